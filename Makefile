@@ -1,0 +1,89 @@
+# Every target does its own set-up, in .venv, from the lock files. `make help` lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check --no-input -q
+UV     := uv>=0.9,<1
+
+.DEFAULT_GOAL := site
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+.PHONY: site
+site: $(VENV)/runtime.stamp  ## build the site into site/ (what plain `make` does)
+	@$(PY) build.py build
+
+.PHONY: serve
+serve: $(VENV)/runtime.stamp  ## preview with drafts; the page reloads when you save
+	@$(PY) build.py serve
+
+.PHONY: check
+check: lint $(VENV)/runtime.stamp  ## lint, types, and everything about the content, writing nothing
+	@$(PY) build.py check
+
+.PHONY: test
+test: lint browser  ## lint, types and the tests (a few minutes)
+	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -m "not prove"
+
+.PHONY: prove
+prove: browser  ## every test with its full counts (up to 25 minutes)
+	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q
+
+.PHONY: lock
+lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=1 for the newest of all)
+	@test -x .venv-lock/bin/uv || { $(PY) -m venv --clear .venv-lock && \
+	  .venv-lock/bin/python -m pip --disable-pip-version-check --no-input -q install "$(UV)"; }
+	@index="$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null || true)}"; \
+	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+	compile() { .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) pyproject.toml "$$@"; }; \
+	compile -o requirements.txt >/dev/null && \
+	compile --extra test -c requirements.txt -o requirements-test.txt >/dev/null
+	@echo "lock: requirements.txt and requirements-test.txt are made; read the difference before you commit it."
+
+.PHONY: clean
+clean: $(VENV)/runtime.stamp  ## delete what builds have made (the site and the caches)
+	@$(PY) build.py clean
+
+.PHONY: help
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: lint
+lint: $(VENV)/test.stamp
+	@$(PY) -m ruff check -q
+	@$(PY) -m ruff format -q --check
+	@$(PY) -m mypy --no-error-summary
+
+.PHONY: browser
+browser: $(VENV)/test.stamp
+	@sh tests/browser.sh > $(VENV)/chromium
+
+# The stamps: each is newer than the lock file it was installed from. The second waits for the first,
+# because two pips must not write to one .venv at once.
+
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/runtime.stamp
+	@echo "set-up: what the tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-test.txt
+	@touch $@
+
+$(VENV)/runtime.stamp: requirements.txt $(VENV)/made.stamp
+	@echo "set-up: what the build needs (once) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/made.stamp:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "gazette needs Python 3.11 or newer, and there is no $(PYTHON) here." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "gazette needs Python 3.11 or newer; $(PYTHON) is $$("$(PYTHON)" -V 2>&1)." >&2; \
+	  echo "If a newer one is installed, name it: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get && apt-get update && \
+	  apt-get install -y --no-install-recommends python3-venv; } </dev/null >/dev/null 2>&1 || true
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "gazette needs Python's venv, and $(PYTHON) comes without it." >&2; \
+	  echo "On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@

@@ -1,0 +1,69 @@
+"""Answers: the values that questions give where an entry or a word would say too much or too little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.instants import Moment
+from gazette.occasions import Occasion, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title and the address behind it."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list shows of an entry. `note` is a word such as Draft, or empty."""
+
+    path: str
+    kind: str
+    label: str
+    title: str
+    address: str
+    date: Moment | None
+    summary: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list: its cards, its number of all its pages, and the address of each page."""
+
+    title: str
+    cards: tuple[Card, ...]
+    number: int
+    pages: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A tag, union or other heading, and how many entries stand under it."""
+
+    label: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The entries of the same kind before and after one."""
+
+    newer: Link | None
+    older: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An occasion as it stands now, with the entry that it belongs to."""
+
+    occasion: Occasion
+    standing: Standing
+    title: str
+    label: str
+    address: str

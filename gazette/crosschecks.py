@@ -1,0 +1,151 @@
+"""Cross-checks: whether entries agree with each other, with their files and with the settings."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from gazette.kinds import references
+from gazette.kinds.entry import Entry
+from gazette.problems import Problem, nearest
+from gazette.site import Site
+
+Locate = Callable[[str, tuple[str | int, ...]], tuple[int, int]]
+
+
+def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
+    """Every disagreement. `locate` gives the line and column of a field of a source file."""
+    problems: list[Problem] = []
+    ids: dict[str, str] = {}
+    slugs: dict[tuple[str, str], str] = {}
+    for path in sorted(site.entries):
+        entry = site.entries[path]
+        for check_one in (_references, _files, _imprint):
+            problems += check_one(site, entry, locate)
+        if entry.id is not None and ids.setdefault(entry.id, path) != path:
+            problems.append(_same_id(entry, ids[entry.id], locate))
+        if entry.kind == "fund" and slugs.setdefault((entry.kind, entry.slug), path) != path:
+            problems.append(_same_name(entry, slugs[entry.kind, entry.slug]))
+    return tuple(problems)
+
+
+def _references(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    for loc, kind, name in references(entry):
+        if (kind, name) in site.broken_names:
+            continue
+        line, column = locate(entry.path, loc)
+        target = site.names.get((kind, name))
+        field = next(str(part) for part in reversed(loc) if isinstance(part, str))
+        if target is None:
+            known = sorted(n for k, n in site.names if k == kind)
+            near = nearest(name, known)
+            many = [p for k, p in site.names.items() if k[0] == kind and k[1].endswith("/" + name)]
+            yield Problem(
+                "unknown-reference",
+                f"There is no {kind} called {name}."
+                if not many
+                else f"Several entries are called {name}.",
+                entry.path,
+                line,
+                column,
+                read=f"{field}: {name}",
+                wanted=f"the name of a file of the kind {kind}, without .md"
+                if kind != "entry"
+                else "the name of a post's file without .md, with its folder if need be",
+                hint=f"did you mean {near}?"
+                if near
+                else ("write " + " or ".join(sorted(posixpath.basename(posixpath.dirname(p)) + "/" + name for p in many)))
+                if many
+                else f"add the {kind}, or take the line out",
+            )
+        elif entry.path in site.pages and kind != "fund" and target not in site.pages:
+            verdict = site.verdicts[target]
+            yield Problem(
+                "hidden-reference",
+                f"This names {target}, which readers cannot see: it is {verdict.name} "
+                f"({verdict.reason}).",
+                entry.path,
+                line,
+                column,
+                read=f"{field}: {name}",
+                wanted="an entry that is published",
+                hint="publish that entry first, or take the line out",
+            )
+
+
+def _files(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    folder = posixpath.dirname(entry.path)
+    for loc, file in _named_files(entry):
+        path = posixpath.normpath(posixpath.join(folder, file))
+        if path in site.assets:
+            continue
+        line, column = locate(entry.path, loc)
+        beside = sorted(
+            posixpath.relpath(a, folder) for a in site.assets if a.startswith(folder + "/")
+        )
+        near = nearest(file, beside)
+        yield Problem(
+            "file-missing",
+            f"There is no file {file} beside this post.",
+            entry.path,
+            line,
+            column,
+            read=f"{loc[-1]}: {file}",
+            wanted="the name of a file beside this post",
+            hint=f"did you mean {near}?" if near else f"add the file to {folder}/",
+        )
+
+
+def _named_files(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if entry.image:
+        yield ("image", "file"), entry.image.file
+    for number, attachment in enumerate(entry.attachments):
+        yield ("attachments", number, "file"), attachment.file
+        for name in ("alt_format", "transcript"):
+            value = getattr(attachment, name)
+            if value and ":" not in value and not value.startswith("/"):
+                yield ("attachments", number, name), value
+
+
+def _imprint(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    endorses: Any = getattr(entry, "endorses", None)
+    if endorses is None or not endorses.public or site.settings.imprint:
+        return
+    line, column = locate(entry.path, ("endorses",))
+    yield Problem(
+        "no-imprint",
+        "Material for a public election must say who publishes it, and the hub has no imprint.",
+        entry.path,
+        line,
+        column,
+        read=f"endorses: {endorses.candidate}",
+        wanted="imprint in content/site.toml: the promoter's name and postal address",
+        hint='write imprint = "Promoted by NAME, ADDRESS" in content/site.toml, '
+        "or public: no if it is an election within a union or party",
+    )
+
+
+def _same_id(entry: Entry, other: str, locate: Locate) -> Problem:
+    line, column = locate(entry.path, ("id",))
+    return Problem(
+        "same-id",
+        f"This has the same id as {other}, so subscribers would take the two for one.",
+        entry.path,
+        line,
+        column,
+        read=f"id: {entry.id}",
+        wanted="an id that no other post has",
+        hint="if this file was copied from the other one, take the line out",
+    )
+
+
+def _same_name(entry: Entry, other: str) -> Problem:
+    return Problem(
+        "one-address",
+        f"{other} has the same name, so nobody could say which fund is meant.",
+        entry.path,
+        read=f"{other} and {entry.path}",
+        wanted="a name of its own for each",
+        hint="rename one of the files",
+    )

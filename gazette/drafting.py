@@ -1,0 +1,78 @@
+"""Drafting: the text of a new post, made from the schema of its kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from pydantic.fields import FieldInfo
+
+from gazette.addresses import slugify
+from gazette.kinds import CONTENT, KINDS
+from gazette.kinds.entry import Entry
+from gazette.kinds.shape import choices_in, front_matter, shapes_in
+from gazette.mending import scalar
+
+_GIVEN = ("title", "name", "date", "id", "status", "slug")
+
+
+def kind_called(word: str) -> type[Entry] | None:
+    """The kind that a person means: `event`, `events` or `Event`."""
+    wanted = word.casefold()
+    return next((k for k in KINDS if wanted in (k.kind, k.folder, k.plural.casefold())), None)
+
+
+def path_for(kind: type[Entry], title: str) -> str:
+    """Where a new post of that title goes."""
+    return f"{CONTENT}/{kind.folder}/{slugify(title) or 'untitled'}.md"
+
+
+def draft(kind: type[Entry], title: str, today: date, base_url: str) -> str:
+    """The text of a new post: required fields ready to edit, the others as hints, a body to replace.
+
+    The id is a tag URI (RFC 4151) of the hub's host, the day and the first name of the post: it
+    never changes, whatever the address, title or host become.
+    """
+    host = urlsplit(base_url).hostname or "example.org"
+    identity = f"tag:{host},{today.isoformat()}:{kind.folder}/{slugify(title) or 'untitled'}"
+    fields = front_matter(kind)
+    lines = ["---", f"{'name' if 'name' in fields else 'title'}: {scalar(title)}"]
+    if "date" in fields:
+        lines.append(f"date: {today.isoformat()}")
+    lines += [f"id: {identity}", "# Take the next line out when the post is ready to be published."]
+    lines.append("status: draft")
+    for name, info in fields.items():
+        if name not in _GIVEN and info.is_required():
+            lines += [f"# {info.description}", f"{name}: {_example(info)}"]
+    optional = [
+        (name, info)
+        for name, info in fields.items()
+        if name not in _GIVEN and not info.is_required()
+    ]
+    if optional:
+        lines += ["", "# Fields that you may add: take the # away."]
+    for name, info in optional:
+        lines += _hint(name, info)
+    lines += ["---", "", "Write here. The first paragraph is what lists and feeds show.", ""]
+    return "\n".join(lines)
+
+
+def _hint(name: str, info: FieldInfo) -> list[str]:
+    """A field as comment lines: its name, what it takes, what it is for."""
+    lines = [f"# {name}: {_example(info)}".rstrip() + f"   ({info.description})"]
+    for shape in shapes_in(info.annotation)[:1]:
+        lines += [
+            f"#   {inner}: {_example(field)}".rstrip() + f"   ({field.description})"
+            for inner, field in front_matter(shape).items()
+        ]
+    return lines
+
+
+def _example(info: FieldInfo) -> str:
+    if info.examples:
+        return scalar(str(info.examples[0]))
+    if choices := choices_in(info.annotation):
+        return " / ".join(choices) if not info.is_required() else choices[0]
+    return ""
+
+

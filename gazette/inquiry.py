@@ -1,0 +1,144 @@
+"""Inquiry: why an output is as it is, what becomes of each source, and what the clock will change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from gazette import addresses
+from gazette.instants import earliest
+from gazette.pipeline import Hub, Reading, site_at
+from gazette.plan import plan
+from gazette.problems import errors
+from gazette.publish import Place
+from gazette.questions import Question
+from gazette.reader import Answers
+from gazette.site import Site
+from gazette.traces import Trace, why_stale
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of an output: its recipe, why it is stale (None if it is not), what it read."""
+
+    path: str
+    recipe: str
+    stale: str | None
+    reads: tuple[tuple[Question, Any], ...]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a source file: a word, the reason, and the outputs that it is part of."""
+
+    path: str
+    verdict: str
+    reason: str
+    makes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The next instant at which the site changes by itself, and the outputs that change then."""
+
+    instant: datetime
+    outputs: tuple[str, ...]
+
+
+def explain(
+    site: Site, place: Place, traces: Mapping[str, Trace], path: str
+) -> Explanation | None:
+    """The explanation of an output, named by its path, its file or its address; None if unknown."""
+    wanted = path.removeprefix(f"{place.out.name}/")
+    found = addresses.output(path, site.settings.base_url) if "/" in path else None
+    for output in plan(site)[0]:
+        if output.path in (wanted, found and found[0]):
+            trace = traces.get(output.path)
+            answers = Answers(site)
+            file = str(place.out / output.path)
+            stale = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
+            reads = tuple((q, answers(q).value) for q, _ in trace.reads) if trace else ()
+            return Explanation(
+                output.path, repr(output.recipe), stale, reads, trace.until if trace else None
+            )
+    return None
+
+
+def fates(site: Site, reading: Reading) -> tuple[Fate, ...]:
+    """What becomes of every source file of content/."""
+    wrong: dict[str, int] = {}
+    for problem in errors(reading.problems):
+        wrong[problem.path] = wrong.get(problem.path, 0) + 1
+    found = []
+    for path in sorted(reading.sources.content):
+        if path in wrong:
+            found.append(Fate(path, "in error", f"{wrong[path]} to mend"))
+        elif path in site.entries:
+            verdict = site.verdicts[path]
+            page = site.pages.get(path)
+            found.append(Fate(path, verdict.name, verdict.reason, (page,) if page else ()))
+        elif path in site.media:
+            found.append(Fate(path, "published", "a post shows it", (site.media[path],)))
+        elif path in site.assets:
+            found.append(Fate(path, "unused", "no published post names it"))
+        else:
+            found.append(Fate(path, "settings", "the settings of the whole hub"))
+    return tuple(found)
+
+
+def makes(site: Site, traces: Mapping[str, Trace], path: str) -> Iterator[str]:
+    """The outputs that a source file had a part in, by what they read."""
+    answers = Answers(site)
+    name = path.removeprefix("templates/")
+    for trace in traces.values():
+        for question, _ in trace.reads:
+            if question.name == "template":
+                if path.startswith("templates/") and question.args == (name,):
+                    yield trace.output
+                    break
+            elif path in question.args or _holds(answers(question).value, path):
+                yield trace.output
+                break
+
+
+def _holds(value: Any, path: str) -> bool:
+    if isinstance(value, str):
+        return value == path
+    if isinstance(value, tuple):
+        return any(_holds(item, path) for item in value)
+    if is_dataclass(value):
+        return any(_holds(getattr(value, field.name), path) for field in fields(value))
+    return False
+
+
+def next_change(
+    hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: datetime
+) -> Change | None:
+    """The next change that the clock alone will bring, found by asking again at each instant.
+
+    The instants at which an answer may change are known; whether one does is tried out, so that
+    nobody is promised a change that nobody can see.
+    """
+    site = site_at(hub, reading, now)
+    if site is None:
+        return None
+    before = {output.path: output.recipe for output in plan(site)[0]}
+    asked = dict.fromkeys(q for trace in traces.values() for q, _ in trace.reads)
+    answers = Answers(site)
+    found = {question: answers(question) for question in asked}
+    point = earliest((site.until, *(a.until for a in found.values())), site.now)
+    while point is not None:
+        later = site_at(hub, reading, point)
+        assert later is not None
+        again = Answers(later)
+        moved = {q for q in asked if again(q).fingerprint != found[q].fingerprint}
+        after = {output.path: output.recipe for output in plan(later)[0]}
+        changed = {path for path in before.keys() ^ after.keys()}
+        changed |= {t.output for t in traces.values() if any(q in moved for q, _ in t.reads)}
+        if changed:
+            return Change(point, tuple(sorted(changed)))
+        point = earliest((later.until, *(again(q).until for q in asked)), point)
+    return None

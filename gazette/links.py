@@ -1,0 +1,119 @@
+"""Links: every link of every page, checked against every file and anchor of the site.
+
+A page is looked into once, when it is rendered; afterwards its trace says what it links to, so a
+page that was not rendered again is still checked against what went away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gazette import addresses
+from gazette.problems import Problem, nearest
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo", "webcal"})
+"""What a link that leads out may begin with."""
+
+_TARGETS = ("href", "src", "action", "poster", "srcset")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link of a body leads to: its address, or why it has none.
+
+    `file` is the path of the picture or document where it leads to one.
+    """
+
+    address: str = ""
+    file: str = ""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a page leads to within the site (`path#fragment`), and the anchors that it offers."""
+
+    targets: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+def collect(text: str, page: str, base_url: str) -> Links:
+    """The links and anchors of a page whose address is `page`."""
+    from lxml import html as parser  # imported when used: a build with nothing to do needs no lxml
+
+    targets: dict[str, None] = {}
+    anchors: dict[str, None] = {}
+    for element in parser.document_fromstring(text).iter("*"):
+        if anchor := element.get("id"):
+            anchors[anchor] = None
+        for name in _TARGETS:
+            value = element.get(name)
+            if value is None:
+                continue
+            if name == "srcset":
+                targets.update((c.split()[0], None) for c in value.split(",") if c.strip())
+            else:
+                targets[value] = None
+    found: dict[str, None] = {}
+    for link in targets:
+        place = addresses.output(link, base_url, page)
+        if place is not None:
+            path, fragment = place
+            found[f"{path}#{fragment}" if fragment else path] = None
+    return Links(tuple(found), tuple(anchors))
+
+
+def check(
+    pages: Mapping[str, Links], files: Iterable[str]
+) -> dict[str, tuple[tuple[str, Problem], ...]]:
+    """For each page with broken links, their targets and problems; the caller knows the source.
+
+    `pages` has the links of every page by output path; `files` are all output paths of the site.
+    """
+    known = frozenset(files)
+    anchors = {path: frozenset(links.anchors) for path, links in pages.items()}
+    found: dict[str, tuple[tuple[str, Problem], ...]] = {}
+    for page, links in pages.items():
+        broken = []
+        for target in links.targets:
+            path, _, fragment = target.partition("#")
+            if path not in known:
+                broken.append((target, _no_page(path, known)))
+            elif fragment and path in anchors and not _has(anchors[path], fragment):
+                broken.append((target, _no_anchor(path, fragment, anchors[path])))
+        if broken:
+            found[page] = tuple(broken)
+    return found
+
+
+def _has(anchors: frozenset[str], fragment: str) -> bool:
+    # `#top` is the top of any page, and `#:~:text=` marks words: HTML, section 7.4.6.3.
+    return fragment in anchors or fragment.lower() == "top" or fragment.startswith(":~:")
+
+
+def _no_page(path: str, known: frozenset[str]) -> Problem:
+    shown = _shown(path)
+    near = nearest(shown, sorted(_shown(k) for k in known if k.endswith(".html")))
+    return Problem(
+        "broken-link",
+        f"A link leads to {shown}, and there is no such page or file.",
+        read=shown,
+        wanted="the address of a page or file of this site",
+        hint=f"did you mean {near}?" if near else "mend the link, or take it out",
+    )
+
+
+def _no_anchor(path: str, fragment: str, anchors: frozenset[str]) -> Problem:
+    near = nearest(fragment, sorted(anchors))
+    return Problem(
+        "broken-anchor",
+        f"A link leads to #{fragment} on {_shown(path)}, and there is no such heading or mark.",
+        read=f"{_shown(path)}#{fragment}",
+        wanted=f"a heading of that page, or {{#{fragment}}} behind one",
+        hint=f"did you mean #{near}?" if near else "link to the page without #" + fragment,
+    )
+
+
+def _shown(path: str) -> str:
+    return "/" + path.removesuffix(addresses.INDEX)

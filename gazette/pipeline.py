@@ -1,0 +1,242 @@
+"""The pipeline: read, parse, index, plan, compare, render, check, publish, on one screen.
+
+The same build serves a first run, a run after an edit and watch mode. Every stage gives its value
+and its problems; with an error anywhere the site stays as it was, and everything wrong is reported
+at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from filelock import FileLock
+
+from gazette import crosschecks, frontmatter, links, publish, workers
+from gazette.instants import begins
+from gazette.intake import Intake, intake
+from gazette.plan import EntryPage, Output, origin, plan
+from gazette.problems import Problem, errors, order
+from gazette.publish import Place
+from gazette.reader import Answers
+from gazette.render import Failed, Rendered
+from gazette.site import Site, index
+from gazette.sources import Sources, gather
+from gazette.targets import line_of
+from gazette.traces import Trace, dump, load, look, why_stale
+
+Progress = Callable[[int, int], None]
+"""Told how many outputs are made, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A hub to build: its folder, the folder of default templates, and whether it is a preview."""
+
+    root: Path
+    defaults: Path
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the first two stages give: the sources, what they say, and what is wrong with them."""
+
+    sources: Sources
+    intake: Intake
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the middle stages give: the plan, and why each stale output is stale."""
+
+    outputs: tuple[Output, ...]
+    stale: Mapping[str, str]
+    fresh: Mapping[str, Trace]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. Paths are within the site; nothing is written where there are errors."""
+
+    problems: tuple[Problem, ...] = ()
+    rendered: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    site: Site | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def failed(self) -> bool:
+        """True if something kept the site as it was."""
+        return bool(errors(self.problems))
+
+
+def read(hub: Hub) -> Reading:
+    """Read and parse: everything that the clock has no part in."""
+    sources, unread = gather(hub.root, hub.defaults)
+    found, unsound = intake(sources)
+    return Reading(sources, found, (*unread, *unsound))
+
+
+def site_at(hub: Hub, reading: Reading, now: datetime) -> Site | None:
+    """Index: the Site as of an instant, or a wall-clock time of the hub's zone."""
+    found = reading.intake
+    if found.settings is None:
+        return None
+    if now.tzinfo is None:
+        now = begins(now, ZoneInfo(found.settings.timezone))
+    return index(
+        found.settings, found.entries, found.bodies, reading.sources.templates, found.assets,
+        found.media, found.broken, now, hub.preview,
+    )  # fmt: skip
+
+
+def compare(site: Site, place: Place, traces: Mapping[str, Trace], answers: Answers) -> Comparison:
+    """Plan and compare: every output, and those of them that must be made again."""
+    outputs, problems = plan(site)
+    stale: dict[str, str] = {}
+    fresh: dict[str, Trace] = {}
+    for output in outputs:
+        trace = traces.get(output.path)
+        file = str(place.out / output.path)
+        reason = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
+        if reason is None and trace is not None:
+            fresh[output.path] = replace(trace, stamp=look(file))
+        else:
+            stale[output.path] = reason or ""
+    return Comparison(outputs, stale, fresh, problems)
+
+
+def build(
+    hub: Hub,
+    place: Place,
+    now: datetime,
+    *,
+    jobs: int = 0,
+    clean: bool = False,
+    strict: bool = False,
+    write: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the site at `place` up to date with the hub as of `now` (see `site_at`).
+
+    `clean` makes everything anew, `strict` takes warnings for errors, and without `write` nothing
+    is changed.
+    """
+    if not write:
+        return _build(hub, place, now, jobs, clean, strict, write, progress)
+    try:
+        place.state.mkdir(parents=True, exist_ok=True)
+        with FileLock(place.state / "lock"):
+            publish.roll_forward(place)
+            return _build(hub, place, now, jobs, clean, strict, write, progress)
+    except OSError as error:
+        return Report((publish.disk_problem(place, error),))
+
+
+def _build(
+    hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool, write: bool,
+    progress: Progress | None,
+) -> Report:  # fmt: skip
+    reading = read(hub)
+    site = site_at(hub, reading, now)
+    if site is None:
+        return Report(order(reading.problems))
+    traces = {} if clean else load(place.traces)
+    answers = Answers(site)
+    comparison = compare(site, place, traces, answers)
+    wanted = [output for output in comparison.outputs if output.path in comparison.stale]
+    made = _render(site, wanted, jobs, progress)
+    results = [result for result in made if isinstance(result, Rendered)]
+    after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
+    problems = [*reading.problems, *comparison.problems]
+    problems += crosschecks.check(site, _locator(reading.sources))
+    problems += (_placed(p, site) for r in made if isinstance(r, Failed) for p in r.problems)
+    problems += (_placed(warning, site) for trace in after.values() for warning in trace.warnings)
+    problems += _check_links(site, comparison.outputs, after)
+    if strict:
+        problems = [replace(problem, severity="error") for problem in problems]
+    rendered = tuple(result.output.path for result in results)
+    found = order(problems)
+    if errors(found) or not write:
+        return Report(found, rendered, site=site)
+    files = {result.output.path: result.data for result in results}
+    outcome = publish.publish(place, files, after)
+    if isinstance(outcome, tuple):
+        return Report(order((*found, *outcome)), rendered, site=site)
+    stamped = {p: replace(t, stamp=look(str(place.out / p))) for p, t in after.items()}
+    if outcome.written or outcome.removed or stamped != traces:
+        publish.keep(place, dump(stamped.values()))
+    return Report(found, rendered, outcome.written, outcome.removed, site)
+
+
+def _render(
+    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None
+) -> list[Rendered | Failed]:
+    results: list[Rendered | Failed] = []
+    for result in workers.render(site, wanted, workers.jobs(jobs, len(wanted))):
+        results.append(result)
+        if progress is not None:
+            progress(len(results), len(wanted))
+    return results
+
+
+def _trace(result: Rendered) -> Trace:
+    return Trace(
+        result.output.path,
+        repr(result.output.recipe),
+        result.reads,
+        result.links,
+        result.digest,
+        result.until,
+        result.warnings,
+    )
+
+
+def _placed(problem: Problem, site: Site) -> Problem:
+    """A problem of a body with the line of its file: until here it counts from the body's first."""
+    body = site.bodies.get(problem.path)
+    if body is None or not problem.line:
+        return problem
+    return replace(problem, line=problem.line + body.line - 1)
+
+
+def _check_links(
+    site: Site, outputs: Iterable[Output], after: Mapping[str, Trace]
+) -> Iterable[Problem]:
+    """The links that lead nowhere, each with the source line that it stands on if there is one."""
+    recipes = {output.path: output.recipe for output in outputs}
+    known = {*recipes, *site.broken_pages}
+    pages = {path: trace.links for path, trace in after.items()}
+    elsewhere: dict[Problem, list[str]] = {}
+    for path, broken in links.check(pages, known).items():
+        recipe = recipes[path]
+        for target, problem in broken:
+            if isinstance(recipe, EntryPage) and (line := line_of(site, recipe.source, target)):
+                yield replace(problem, path=recipe.source, line=line)
+            else:
+                elsewhere.setdefault(problem, []).append(path)
+    for problem, found in elsewhere.items():
+        # What no body holds comes from a template or a setting, and stands on many pages at once.
+        more = f" It stands on {len(found)} pages." if len(found) > 1 else ""
+        recipe = recipes[found[0]]
+        path = origin(recipe) if isinstance(recipe, EntryPage) else found[0]
+        yield replace(problem, path=path, message=problem.message + more)
+
+
+def _locator(sources: Sources) -> crosschecks.Locate:
+    @cache
+    def document(path: str) -> frontmatter.Document | None:
+        return frontmatter.parse(path, sources.content[path].data or b"")[0]
+
+    def locate(path: str, loc: tuple[str | int, ...]) -> tuple[int, int]:
+        found = document(path)
+        return frontmatter.locate(found, loc) if found else (1, 1)
+
+    return locate

@@ -1,0 +1,72 @@
+"""A Problem: a place, what was read, what was wanted, and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that an editor or designer can mend; a value, never raised.
+
+    `code` is the kind of problem in kebab-case, the same for ever. `message` is one plain sentence.
+    `read` is the text as it stands (shortened), `wanted` what may stand there, `hint` the mended line
+    or the next step. `path` is relative to the root; `line` and `column` count from 1, and 0 means
+    the whole file or the whole line. Errors keep the site as it was; warnings do not.
+    """
+
+    code: str
+    message: str
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    read: str = ""
+    wanted: str = ""
+    hint: str = ""
+    severity: Severity = "error"
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as far as it is known."""
+        parts = [self.path or "gazette"]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+def order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without repeats, by place."""
+    return tuple(
+        sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message, p.read))
+    )
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those problems that keep a site from being published."""
+    return tuple(p for p in problems if p.severity == "error")
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """The text on one line, at most `width` characters, control characters shown as escapes."""
+    line = " ".join(text.split())
+    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)
+    return shown if len(shown) <= width else shown[: width - 1] + "…"
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """The known word most like this one, or an empty string where none is near."""
+    lowered = {k.casefold(): k for k in reversed(known)}
+    near = get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else ""
+
+
+def one_of(words: Sequence[str]) -> str:
+    """`a, b or c`: the words as a choice in a sentence."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]

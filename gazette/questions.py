@@ -1,0 +1,333 @@
+"""Questions: everything that can be asked of the Site, one pure function each.
+
+An answer is an immutable value, as small as its askers can do with: a list shows cards, so it asks
+for cards, and a word changed further down in a post is no change to it. A question about something
+that is not there has the answer None, because that it was not there is worth remembering too. An
+answer that the clock alone may change comes as `Timed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gazette.addresses import address as address_of
+from gazette.addresses import slugify
+from gazette.answers import Card, Happening, Link, Listing, Neighbours, Term
+from gazette.instants import Moment, Timed, earliest, read_now
+from gazette.kinds.entry import Entry
+from gazette.kinds.fund import Fund
+from gazette.links import Target
+from gazette.occasions import Standing, happening, occasions
+from gazette.site import FEED_GROUPS, Site
+from gazette.sources import Source
+from gazette.targets import target as find_target
+from gazette.verdicts import Verdict, appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by its name, and what it is about."""
+
+    name: str
+    args: tuple[str | int | None, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(repr(a) for a in self.args)})"
+
+
+def setting(site: Site, name: str) -> Any:
+    """The setting of that name."""
+    return getattr(site.settings, name, None)
+
+
+def template(site: Site, name: str) -> str | None:
+    """The text of a template."""
+    source = site.templates.get(name)
+    return source.data.decode("utf-8", "replace") if source and source.data is not None else None
+
+
+def static(site: Site, name: str) -> str | None:
+    """The address of a file of templates/static/."""
+    return _address(site, site.static_path(name)) if name in site.statics else None
+
+
+def palette(site: Site) -> str:
+    """The address of the stylesheet that holds the hub's own colours."""
+    return _address(site, site.palette_path)
+
+
+def entry(site: Site, path: str) -> Entry | None:
+    """The entry in a source file, without its body."""
+    return site.entries.get(path)
+
+
+def body(site: Site, path: str) -> str | None:
+    """The Markdown of an entry."""
+    found = site.bodies.get(path)
+    return found.text if found else None
+
+
+def summary(site: Site, path: str) -> str | None:
+    """An entry's summary: its own, or the words of its first paragraph."""
+    found = site.entries.get(path)
+    return _summary(site, found) if found else None
+
+
+def verdict(site: Site, path: str) -> Timed:
+    """What becomes of an entry now: published, draft, scheduled, expired or withdrawn, and why."""
+    found = site.verdicts.get(path)
+    return Timed(found and Verdict(found.name, found.reason), found.until if found else None)
+
+
+def address(site: Site, path: str) -> str | None:
+    """The address of an entry's page."""
+    page = site.pages.get(path)
+    return _address(site, page) if page else None
+
+
+def card(site: Site, path: str) -> Card | None:
+    """What a list shows of an entry."""
+    return _card(site, site.entries[path]) if path in site.pages else None
+
+
+def named(site: Site, kind: str, slug: str) -> Card | None:
+    """The card of an entry that another one names; `kind` is `entry` where any kind may be meant."""
+    return card(site, site.names.get((kind, slug), ""))
+
+
+def fund(site: Site, slug: str) -> Fund | None:
+    """The fund of that name, unless it is a draft."""
+    found = site.entries.get(site.names.get(("fund", slug), ""))
+    if not isinstance(found, Fund) or (found.status == "draft" and not site.preview):
+        return None
+    return found
+
+
+def target(site: Site, path: str, link: str) -> Target:
+    """What a link in the body of an entry leads to."""
+    return find_target(site, path, link)
+
+
+def asset(site: Site, path: str) -> Source | None:
+    """The picture or document at a path, by its digest."""
+    return site.assets.get(path)
+
+
+def media(site: Site, path: str, file: str) -> Target:
+    """A picture or document that an entry names in its front matter."""
+    return find_target(site, path, file.replace("%", "%25"))
+
+
+def latest(site: Site, limit: int) -> tuple[Card, ...]:
+    """The newest entries of the site, pinned ones first."""
+    pinned = [e for e in site.listed if e.pinned]
+    return _cards(site, [*pinned, *(e for e in site.listed if not e.pinned)][:limit])
+
+
+def listing(site: Site, group: str, key: str, number: int) -> Listing | None:
+    """A page of the list of a kind, tag, union or campaign, pinned entries first."""
+    entries = site.groups.get(group, {}).get(key)
+    if entries is None:
+        return None
+    size, pages = site.settings.lists.page_size, site.page_count(len(entries))
+    ordered = sorted(entries, key=lambda e: not e.pinned)
+    folder = site.folder(group, key)
+    return Listing(
+        site.labels[group, key],
+        _cards(site, ordered[(number - 1) * size : number * size]),
+        number,
+        tuple(
+            _address(site, f"{folder}/page/{n}/index.html" if n > 1 else f"{folder}/index.html")
+            for n in range(1, pages + 1)
+        ),
+        len(entries),
+    )
+
+
+def gathered(site: Site, campaign: str, limit: int) -> tuple[Card, ...]:
+    """The newest entries that name a campaign."""
+    return _cards(site, site.groups["campaign"].get(campaign, ())[:limit])
+
+
+def in_state(site: Site, kind: str, state: str) -> tuple[Card, ...]:
+    """The listed entries of a kind whose state is that one."""
+    members = site.groups["kind"].get(kind, ())
+    return _cards(site, [e for e in members if getattr(e, "state", None) == state])
+
+
+def terms(site: Site, group: str) -> tuple[Term, ...]:
+    """All tags, unions, campaigns or kinds that have a list, by name."""
+    found = [
+        Term(
+            site.labels[group, key],
+            _address(site, f"{site.folder(group, key)}/index.html"),
+            len(members),
+        )
+        for key, members in site.groups.get(group, {}).items()
+    ]
+    return tuple(sorted(found, key=lambda term: (term.label.casefold(), term.address)))
+
+
+def term(site: Site, group: str, word: str) -> Link | None:
+    """The list of one tag or union as it is written in an entry."""
+    key = slugify(word)
+    if key not in site.groups.get(group, {}):
+        return None
+    return Link(site.labels[group, key], _address(site, f"{site.folder(group, key)}/index.html"))
+
+
+def neighbours(site: Site, path: str) -> Neighbours:
+    """The entries of the same kind just newer and just older than one."""
+    newer, older = site.neighbours.get(path, (None, None))
+    return Neighbours(_link(site, newer), _link(site, older))
+
+
+def months(site: Site, year: int) -> tuple[Term, ...]:
+    """The months of a year in which something appeared, newest first."""
+    return tuple(
+        Term(f"{datetime(y, m, 1):%B %Y}", _address(site, f"archive/{y}/{m:02}/index.html"), len(of))
+        for (y, m), of in sorted(site.months.items(), reverse=True)
+        if y == year
+    )
+
+
+def years(site: Site) -> tuple[Term, ...]:
+    """The years in which something appeared, newest first."""
+    counts: dict[int, int] = {}
+    for (year, _), members in site.months.items():
+        counts[year] = counts.get(year, 0) + len(members)
+    return tuple(
+        Term(str(year), _address(site, f"archive/{year}/index.html"), counts[year])
+        for year in sorted(counts, reverse=True)
+    )
+
+
+def month(site: Site, year: int, number: int) -> tuple[Card, ...]:
+    """Everything that appeared in a month, newest first."""
+    return _cards(site, site.months.get((year, number), ()))
+
+
+def feed_entries(site: Site, group: str, key: str) -> tuple[str, ...]:
+    """The source paths of the newest entries of a feed."""
+    members = site.listed if group == "site" else site.groups.get(group, {}).get(key, ())
+    return tuple(e.path for e in members[: site.settings.feeds.count])
+
+
+def feed(site: Site, group: str, key: str) -> Link | None:
+    """The title and address of the feed of a group; group `site` is the whole site's."""
+    if group == "site":
+        return Link(site.settings.title, _address(site, "feed.xml"))
+    if group not in FEED_GROUPS or key not in site.groups[group]:
+        return None
+    title = f"{site.labels[group, key]}, {site.settings.title}"
+    return Link(title, _address(site, f"{site.feed_folder(group, key)}/feed.xml"))
+
+
+def feeds(site: Site) -> tuple[Link, ...]:
+    """Every feed: the site's, then those of kinds, tags and campaigns by name."""
+    found = [feed(site, group, key) for group in FEED_GROUPS for key in site.groups[group]]
+    named = sorted((f for f in found if f), key=lambda f: (f.title.casefold(), f.address))
+    whole = feed(site, "site", "")
+    return (whole, *named) if whole else tuple(named)
+
+
+def appeared(site: Site, path: str) -> Moment | None:
+    """The moment at which an entry appeared, as feeds carry it."""
+    found = site.entries.get(path)
+    return appearance(found)[1] if found else None
+
+
+def happenings(site: Site, path: str) -> Timed:
+    """Every occasion of an entry as it stands now."""
+    found = site.entries.get(path)
+    return _happenings(site, [found] if found and path in site.pages else [])
+
+
+def live(site: Site, limit: int) -> Timed:
+    """What is happening now or later today, one occasion an entry."""
+    return _first_of_each(_happenings(site, site.listed), {"now", "today"}, limit)
+
+
+def coming_up(site: Site, limit: int) -> Timed:
+    """What comes next after today, by its beginning, one occasion of a sort an entry."""
+    return _first_of_each(_happenings(site, site.listed), {"next"}, limit)
+
+
+def passed(site: Site, instant: str) -> Timed:
+    """Whether an instant of the site's zone, written as in front matter, has passed."""
+    point = read_now(instant, site.zone)
+    if point is None:
+        return Timed(None, None)
+    return Timed(point <= site.now, point)
+
+
+def zone(site: Site) -> str:
+    """The name of the time zone of every wall-clock time."""
+    return site.settings.timezone
+
+
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds, fund, gathered,
+        happenings, in_state, latest, listing, live, media, month, months, named, neighbours, palette,
+        passed, setting, static, summary, target, template, term, terms, verdict, years, zone,
+    )
+}  # fmt: skip
+"""Every question by its name: all that a recipe or a template can ask."""
+
+
+def _address(site: Site, path: str) -> str:
+    return address_of(path, site.settings.base_url)
+
+
+def _link(site: Site, entry: Entry | None) -> Link | None:
+    return Link(entry.title, _address(site, site.pages[entry.path])) if entry else None
+
+
+def _summary(site: Site, entry: Entry) -> str:
+    return entry.summary or site.bodies[entry.path].lead
+
+
+def _card(site: Site, entry: Entry) -> Card:
+    name = site.verdicts[entry.path].name
+    return Card(
+        entry.path,
+        entry.kind,
+        entry.label,
+        entry.title,
+        _address(site, site.pages[entry.path]),
+        entry.date,
+        _summary(site, entry),
+        "" if name == "published" else name.capitalize(),
+    )
+
+
+def _cards(site: Site, entries: Iterable[Entry]) -> tuple[Card, ...]:
+    return tuple(_card(site, entry) for entry in entries)
+
+
+def _happenings(site: Site, entries: Iterable[Entry]) -> Timed:
+    place: ZoneInfo = site.zone
+    found: list[Happening] = []
+    changes: list[datetime | None] = []
+    for member in entries:
+        judged, until = happening(occasions(member, place), site.now, place)
+        changes.append(until)
+        where = _address(site, site.pages[member.path])
+        found += [Happening(o, how, member.title, member.label, where) for o, how in judged]
+    found.sort(key=lambda h: (h.occasion.begins, h.occasion.path, h.occasion.sort, h.occasion.label))
+    return Timed(tuple(found), earliest(changes, site.now))
+
+
+def _first_of_each(timed: Timed, wanted: set[Standing], limit: int) -> Timed:
+    kept: dict[object, Happening] = {}
+    happened: tuple[Happening, ...] = timed.value  # type: ignore[assignment]
+    for one in happened:
+        if one.standing in wanted:
+            kept.setdefault((one.occasion.path, one.occasion.sort == "deadline"), one)
+    return Timed(tuple(kept.values())[:limit], timed.until)

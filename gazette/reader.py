@@ -1,0 +1,97 @@
+"""The Reader: the one way in which a recipe learns about the world, and it writes down everything.
+
+`Answers` finds each answer once a build; a `Reader` belongs to one output and keeps, for each
+question it passed on, the fingerprint of the answer. That list is the output's trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gazette.fingerprint import fingerprint
+from gazette.instants import Timed, earliest
+from gazette.questions import QUESTIONS, Question
+from gazette.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, its fingerprint, and the first instant at which the clock alone may change it."""
+
+    value: Any
+    fingerprint: str
+    until: datetime | None = None
+
+
+UNKNOWN = Answer(None, "")
+"""The answer to a question that this engine does not know: unlike any other."""
+
+
+class Answers:
+    """The Site's answers, each found once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._found: dict[Question, Answer] = {}
+
+    def __call__(self, question: Question) -> Answer:
+        found = self._found.get(question)
+        if found is None:
+            found = self._found[question] = self._find(question)
+        return found
+
+    def fingerprint(self, question: Question) -> str:
+        """The fingerprint of the answer now."""
+        return self(question).fingerprint
+
+    def _find(self, question: Question) -> Answer:
+        ask = QUESTIONS.get(question.name)
+        if ask is None:
+            return UNKNOWN
+        value = ask(self.site, *question.args)
+        until = None
+        if isinstance(value, Timed):
+            value, until = value.value, value.until
+        return Answer(value, fingerprint(value), until)
+
+
+class Reader:
+    """Asks for one output, and remembers what was asked."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._reads: dict[Question, Answer] = {}
+
+    def ask(self, name: str, *args: str | int | None) -> Any:
+        """The answer to the question of that name."""
+        question = Question(name, args)
+        answer = self._answers(question)
+        self.record(question, answer)
+        return answer.value
+
+    def record(self, question: Question, answer: Answer) -> None:
+        """Write down a question and its answer."""
+        self._reads[question] = answer
+
+    def replay(self, reads: Iterable[tuple[Question, str]]) -> None:
+        """Write down what somebody else asked in this reader's place."""
+        for question, _ in reads:
+            self.record(question, self._answers(question))
+
+    @property
+    def reads(self) -> tuple[tuple[Question, str], ...]:
+        """Every question with the fingerprint of its answer, in the questions' order."""
+        return tuple(
+            sorted(
+                ((question, answer.fingerprint) for question, answer in self._reads.items()),
+                key=lambda read: str(read[0]),
+            )
+        )
+
+    @property
+    def until(self) -> datetime | None:
+        """The first instant at which one of the answers may change by itself."""
+        return earliest((a.until for a in self._reads.values()), self._answers.site.now)

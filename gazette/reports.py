@@ -1,0 +1,80 @@
+"""Reports: problems and builds in words, the same on the terminal, as JSON and as annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+
+from gazette.problems import Problem
+
+Style = Callable[[str, str], str]
+"""Gives a text in a style (`error`, `warning`, `place`, `faint`), or as it is."""
+
+Excerpt = Callable[[str], list[str]]
+"""Gives the lines of a source file."""
+
+
+def plain(text: str, style: str) -> str:
+    """The text as it is, for where there is no colour."""
+    return text
+
+
+def text(problem: Problem, excerpt: Excerpt | None = None, style: Style = plain) -> str:
+    """A problem for a person: place, sentence, the line with a caret, what was wanted, a way out."""
+    lines = [
+        f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: "
+        f"{problem.message}"
+    ]
+    lines += (style(line, "faint") for line in _excerpt(problem, excerpt))
+    for name in ("read", "wanted", "hint"):
+        if value := getattr(problem, name):
+            lines.append(f"    {style(f'{name:<7}', 'faint')} {value}")
+    return "\n".join(lines)
+
+
+def _excerpt(problem: Problem, excerpt: Excerpt | None) -> Iterator[str]:
+    if excerpt is None or not problem.line:
+        return
+    source = excerpt(problem.path)
+    if problem.line > len(source):
+        return
+    written = source[problem.line - 1].expandtabs(4)[:200]
+    yield f"    {problem.line:>4} | {written}"
+    if 0 < problem.column <= len(written) + 1:
+        yield f"         | {' ' * (problem.column - 1)}^"
+
+
+def as_json(problems: Iterable[Problem], **counts: object) -> str:
+    """The problems, and what else is known of the build, as one JSON object."""
+    return json.dumps({**counts, "problems": [asdict(p) for p in problems]}, ensure_ascii=False)
+
+
+def annotation(problem: Problem) -> str:
+    """A problem as an annotation on a pull request, in GitHub's workflow commands."""
+    place = f"file={_property(problem.path)}"
+    if problem.line:
+        place += f",line={problem.line}"
+    if problem.column:
+        place += f",col={problem.column}"
+    body = [problem.message]
+    body += (
+        f"{name}: {value}"
+        for name in ("read", "wanted", "hint")
+        if (value := getattr(problem, name))
+    )
+    title = _property(problem.code)
+    return f"::{problem.severity} {place},title={title}::{_data(chr(10).join(body))}"
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def count(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,248 @@
+"""Templates: Jinja whose every look at the world goes through the Reader.
+
+Reads are recorded in the *loader*, with Jinja's own cache switched off and compiled code kept here
+instead: an imported macro file's own imports are then recorded for every page, not only for the
+first one in a process. A template that was looked for and not found is a read too. What a page may
+know comes as the variable `site`, passed to `render` and never put into the environment's globals.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time
+from types import CodeType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_environment,
+)
+from markupsafe import Markup
+
+from gazette.addresses import slugify
+from gazette.fingerprint import digest
+from gazette.instants import begins
+from gazette.problems import Problem, nearest, shorten
+from gazette.questions import QUESTIONS
+from gazette.reader import Reader
+from gazette.settings import Settings
+
+FOLDER = "templates/"
+
+
+class Templates:
+    """The templates of one site; one a process, since compiled code is kept."""
+
+    def __init__(self) -> None:
+        self._loader = _Loader()
+        self._environment = Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            cache_size=0,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            extensions=["jinja2.ext.loopcontrols"],
+        )
+        self._environment.filters.update(FILTERS)
+        self._environment.globals.clear()
+        self._environment.globals["range"] = range
+
+    def render(
+        self, name: str, reader: Reader, prose: Callable[[str, str | None], Markup], context: dict[str, Any]
+    ) -> str | Problem:
+        """The template's text for this context, or what is wrong with a template."""
+        self._loader.reader = reader
+        self._environment.zone = ZoneInfo(reader.ask("zone"))  # type: ignore[attr-defined]
+        try:
+            template = self._environment.get_template(name)
+            return template.render(site=View(reader, prose), **context)
+        except TemplateSyntaxError as error:
+            return _syntax_problem(error)
+        except TemplateNotFound as error:
+            return _missing_problem(error, self._loader.file_of(error.__traceback__))
+        except Exception as error:
+            # A template's expressions may raise anything at all; our own frames may not.
+            place = _template_frame(error)
+            if place is None:
+                raise
+            return _runtime_problem(error, *place)
+
+
+class View:
+    """What a template knows of the site: a method for each question, and `prose(path)`."""
+
+    def __init__(self, reader: Reader, prose: Callable[[str, str | None], Markup]) -> None:
+        self._reader = reader
+        self._prose = prose
+
+    def prose(self, path: str) -> Markup:
+        """The body of an entry as HTML."""
+        return self._prose(path, None)
+
+    def prose_text(self, text: str, path: str) -> Markup:
+        """Markdown of the front matter of the entry at `path` as HTML."""
+        return self._prose(path, text)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in QUESTIONS:
+            near = nearest(name, [*QUESTIONS, "prose", "prose_text"])
+            raise UndefinedError(
+                f"site.{name} is not something that templates can ask"
+                + (f"; did you mean site.{near}?" if near else "")
+            )
+        return lambda *args: self._reader.ask(name, *args)
+
+    def setting(self, name: str) -> Any:
+        """The setting of that name."""
+        if name not in Settings.__dataclass_fields__:  # type: ignore[attr-defined]
+            near = nearest(name, list(Settings.__dataclass_fields__))  # type: ignore[attr-defined]
+            raise UndefinedError(
+                f"there is no setting called {name}" + (f"; did you mean {near}?" if near else "")
+            )
+        return self._reader.ask("setting", name)
+
+
+class _Loader(BaseLoader):
+    """Loads by asking; keeps compiled code by name and content."""
+
+    reader: Reader
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # type: ignore[override]
+        source = self.reader.ask("template", name)
+        if source is None:
+            raise TemplateNotFound(name)
+        key = (name, digest(source.encode()))
+        code = self._code.get(key)
+        if code is None:
+            code = self._code[key] = environment.compile(source, name, FOLDER + name)
+        return environment.template_class.from_code(environment, code, globals or {}, None)
+
+    def list_templates(self) -> list[str]:
+        return []
+
+    def file_of(self, traceback: Any) -> tuple[str, int] | None:
+        """The template and line that an exception came from."""
+        return _last_template(traceback)
+
+
+# --- filters ---------------------------------------------------------------------------------
+
+
+def long_date(moment: date) -> str:
+    """`14 July 2017`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def weekday_date(moment: date) -> str:
+    """`Friday 14 July 2017`."""
+    return f"{moment:%A} {long_date(moment)}"
+
+
+def clock(moment: datetime | time) -> str:
+    """`9.30am`, `noon` or `midnight`: the time of day, as people write it."""
+    if (moment.hour, moment.minute) in {(0, 0), (12, 0)}:
+        return "noon" if moment.hour else "midnight"
+    hour = moment.hour % 12 or 12
+    minutes = f".{moment.minute:02}" if moment.minute else ""
+    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def when(moment: date) -> str:
+    """`Friday 14 July 2017`, with `, 9.30am` behind it where a time is known."""
+    if isinstance(moment, datetime):
+        return f"{weekday_date(moment)}, {clock(moment)}"
+    return weekday_date(moment)
+
+
+@pass_environment
+def machine_time(environment: Environment, moment: date) -> str:
+    """A day as `2017-07-14`, a day and time with its offset, for `<time datetime>`."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    zone = environment.zone  # type: ignore[attr-defined]
+    return begins(moment, zone).astimezone(zone).isoformat()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "clock": clock,
+    "long_date": long_date,
+    "machine_time": machine_time,
+    "slug": slugify,
+    "weekday_date": weekday_date,
+    "when": when,
+}
+"""What templates can do to a value, beside Jinja's own filters."""
+
+
+# --- problems --------------------------------------------------------------------------------
+
+
+def _last_template(traceback: Any) -> tuple[str, int] | None:
+    found = None
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename.startswith(FOLDER):
+            found = (code.co_filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
+
+
+def _template_frame(error: BaseException) -> tuple[str, int] | None:
+    """The last frame that is a template, if the error was not raised deep in our own code."""
+    return _last_template(error.__traceback__ or sys.exc_info()[2])
+
+
+def _syntax_problem(error: TemplateSyntaxError) -> Problem:
+    return Problem(
+        "template-syntax",
+        f"The template cannot be read: {error.message}",
+        FOLDER + (error.name or ""),
+        error.lineno,
+        wanted="a Jinja template",
+        hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
+    )
+
+
+def _missing_problem(error: TemplateNotFound, place: tuple[str, int] | None) -> Problem:
+    path, line = place or (f"{FOLDER}{error.name}", 0)
+    return Problem(
+        "template-missing",
+        f"There is no template called {error.name}.",
+        path,
+        line,
+        read=str(error.name),
+        wanted="a file of the folder templates/",
+        hint="mend the name, or write the file; {% include … ignore missing %} makes it optional",
+    )
+
+
+def _runtime_problem(error: Exception, path: str, line: int) -> Problem:
+    undefined = isinstance(error, UndefinedError)
+    return Problem(
+        "template-undefined" if undefined else "template-error",
+        "The template asks for something that is not there."
+        if undefined
+        else "The template cannot be carried out.",
+        path,
+        line,
+        read=shorten(str(error) if isinstance(error, TemplateError) else repr(error), 120),
+        wanted="a name or question that the template has" if undefined else "",
+        hint="docs/reference.md lists what templates can ask, and each kind's fields"
+        if undefined
+        else "look at that line of the template",
+    )

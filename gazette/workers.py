@@ -1,0 +1,69 @@
+"""Workers: many outputs rendered at once. The only concurrency in a build.
+
+Results come back in the order of the outputs, whoever made them, so that one process and many give
+the same bytes and the same traces.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from gazette.plan import Output
+from gazette.render import Failed, Press, Rendered
+from gazette.site import Site
+
+THRESHOLD = 60
+"""Outputs. Below it a second process costs more than it brings (bench/threshold.py measures it)."""
+
+CHUNK = 16
+"""Outputs handed to a worker at a time: small enough that two workers finish together."""
+
+_press: Press | None = None
+
+
+def jobs(wanted: int, outputs: int) -> int:
+    """How many processes to use for so many outputs; `wanted` is 0 where nobody said."""
+    if outputs < THRESHOLD:
+        return 1
+    return wanted or usable_cores()
+
+
+def usable_cores() -> int:
+    """The number of cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def render(site: Site, outputs: Sequence[Output], processes: int) -> Iterator[Rendered | Failed]:
+    """Each output made, in their order."""
+    if processes == 1:
+        press = Press(site)
+        yield from (press.render(output) for output in outputs)
+        return
+    chunks = [outputs[n : n + CHUNK] for n in range(0, len(outputs), CHUNK)]
+    with ProcessPoolExecutor(processes, _context(), _begin, (site,)) as pool:
+        for results in pool.map(_render, chunks):
+            yield from results
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # A fork shares the site without copying it, and is only safe while there is one thread.
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
+
+
+def _begin(site: Site) -> None:
+    global _press
+    _press = Press(site)
+
+
+def _render(outputs: Iterable[Output]) -> list[Rendered | Failed]:
+    assert _press is not None
+    return [_press.render(output) for output in outputs]

@@ -1,0 +1,118 @@
+"""The repository keeps its promises; test_checks shows that a broken one would be seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.checks import papers, shape
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_every_module_is_short() -> None:
+    assert shape.modules(ROOT)
+    assert shape.long_modules(ROOT) == []
+
+
+def test_a_module_imports_only_from_the_rows_before_its_own() -> None:
+    assert shape.import_offences(ROOT) == []
+
+
+def test_files_clock_processes_and_print_stay_where_they_belong() -> None:
+    assert shape.deed_offences(ROOT) == []
+
+
+def test_every_public_module_class_and_function_is_described() -> None:
+    assert shape.undescribed(ROOT) == []
+
+
+def test_every_module_imports_alone() -> None:
+    assert shape.failed_imports(ROOT) == {}
+
+
+def kept_files(root: Path) -> list[str]:
+    """What git keeps, as it stands in the working tree."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+    )
+    return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    files = kept_files(ROOT)
+    assert "pyproject.toml" in files
+    assert papers.naming_offences(ROOT, files) == []
+
+
+def test_the_locks_have_hashes_and_agree_with_pyproject() -> None:
+    assert papers.pins(ROOT / "requirements.txt")
+    assert papers.lock_offences(ROOT) == []
+
+
+def test_every_command_on_the_pages_would_run() -> None:
+    from gazette.cli import main
+
+    assert list(papers.commands(ROOT / "README.md"))
+    assert papers.command_offences(ROOT, main) == []
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    from gazette.cli import main
+
+    assert main.commands
+    assert papers.undocumented(ROOT, main) == []
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a POSIX shell is needed")
+def test_the_browser_script_takes_the_named_browser(tmp_path: Path) -> None:
+    browser = tmp_path / "my browser"
+    browser.write_text("#!/bin/sh\necho Chromium 1\n", encoding="utf-8")
+    browser.chmod(0o755)
+    done = subprocess.run(
+        ["sh", ROOT / "tests" / "browser.sh"],
+        env={"PATH": "/usr/bin:/bin", "CHROMIUM": str(browser)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == (f"{browser}\n", "")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
+def test_every_target_of_the_makefile_is_explained() -> None:
+    done = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=clean()
+    )
+    listed = {line.split()[1] for line in done.stdout.splitlines()}
+    assert listed == papers.targets(ROOT) - {"lint", "browser"}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
+def test_an_old_python_is_told_plainly(tmp_path: Path) -> None:
+    old = tmp_path / "python"
+    old.write_text('#!/bin/sh\ntest "$1" = -V && echo Python 3.9.2 || exit 1\n', encoding="utf-8")
+    old.chmod(0o755)
+    made = f"{tmp_path}/venv/made.stamp"
+    done = subprocess.run(
+        ["make", f"PYTHON={old}", f"VENV={tmp_path}/venv", made],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean(),
+    )
+    assert done.returncode != 0
+    assert done.stderr.startswith(
+        f"gazette needs Python 3.11 or newer; {old} is Python 3.9.2.\n"
+        "If a newer one is installed, name it: make PYTHON=python3.12\n"
+    )
+
+
+def clean() -> dict[str, str]:
+    """The environment without what an outer make hands down to an inner one."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
