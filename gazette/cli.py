@@ -19,7 +19,7 @@ import click
 if TYPE_CHECKING:
     from gazette.pipeline import Hub, Report
     from gazette.problems import Problem
-    from gazette.publish import Place
+    from gazette.places import Place
 
 STATE = ".gazette"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -234,7 +234,7 @@ def status_command(
 @_options(_ROOT, _NOW)
 def new_command(kind: str, title: str, root: Path | None, now: datetime | None) -> int:
     """Write a new post of a KIND with that TITLE, ready to be edited."""
-    from gazette import drafting, pipeline, publish
+    from gazette import drafting, pipeline, places
     from gazette.kinds import KINDS
     from gazette.problems import nearest, one_of
 
@@ -252,7 +252,7 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
     path = drafting.path_for(chosen, title)
     text = drafting.draft(chosen, title, today, settings.base_url if settings else "")
     try:
-        publish.create(hub.root / path, text)
+        places.create(hub.root / path, text)
     except FileExistsError:
         click.echo(f"{path} is there already: choose another title, or edit that file.", err=True)
         return 1
@@ -264,10 +264,10 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
 @_options(_ROOT, _OUT)
 def clean_command(root: Path | None, out: Path | None) -> int:
     """Remove what gazette wrote, and only that."""
-    from gazette import publish
+    from gazette import places
 
-    removed = publish.clean(_place(root, out))
-    publish.clean(_preview(root))
+    removed = places.clean(_place(root, out))
+    places.clean(_preview(root))
     click.echo(f"{len(removed)} files removed.")
     return 0
 
@@ -399,14 +399,14 @@ def _hub(root: Path | None, preview: bool = False) -> Hub:
 
 
 def _place(root: Path | None, out: Path | None) -> Place:
-    from gazette.publish import Place
+    from gazette.places import Place
 
     folder = out.resolve() if out is not None else _root(root) / "site"
     return Place(folder, folder.parent / STATE / folder.name)
 
 
 def _preview(root: Path | None) -> Place:
-    from gazette.publish import Place
+    from gazette.places import Place
 
     folder = _root(root) / STATE
     return Place(folder / "preview", folder / "serve")

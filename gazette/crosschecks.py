@@ -21,7 +21,7 @@ def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
     slugs: dict[tuple[str, str], str] = {}
     for path in sorted(site.entries):
         entry = site.entries[path]
-        for check_one in (_references, _files, _imprint):
+        for check_one in (_references, _files, _aliases, _imprint):
             problems += check_one(site, entry, locate)
         if entry.id is not None and ids.setdefault(entry.id, path) != path:
             problems.append(_same_id(entry, ids[entry.id], locate))
@@ -106,6 +106,23 @@ def _named_files(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
             value = getattr(attachment, name)
             if value and ":" not in value and not value.startswith("/"):
                 yield ("attachments", number, name), value
+
+
+def _aliases(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    for number, alias in enumerate(entry.aliases):
+        if "?" not in alias and alias.strip("/"):
+            continue
+        line, column = locate(entry.path, ("aliases", number))
+        yield Problem(
+            "alias-not-a-file",
+            "A site of files cannot answer at this address.",
+            entry.path,
+            line,
+            column,
+            read=alias,
+            wanted="an old address without ?, such as /2017/07/strike/",
+            hint="take the line out",
+        )
 
 
 def _imprint(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:

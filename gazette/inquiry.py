@@ -12,7 +12,7 @@ from gazette.instants import earliest
 from gazette.pipeline import Hub, Reading, site_at
 from gazette.plan import plan
 from gazette.problems import errors
-from gazette.publish import Place
+from gazette.places import Place
 from gazette.questions import Question
 from gazette.reader import Answers
 from gazette.site import Site

@@ -13,7 +13,7 @@ from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.reading import read
 from gazette.problems import Problem, errors
-from gazette.prose import Printer
+from gazette.prose import Printer, printer
 from gazette.settings import Settings
 from gazette.site import Body
 from gazette.sources import Source, Sources
@@ -53,9 +53,9 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
     entries: dict[str, Entry] = {}
     bodies: dict[str, Body] = {}
     media: list[tuple[str, str]] = []
-    printer = Printer(chosen.language if chosen else "en")
+    leads = printer(chosen.language if chosen else "en")
     for path, source in posts.items():
-        entry, body, wrong = post(source, printer)
+        entry, body, wrong = post(source, leads)
         problems += wrong
         if entry is not None and body is not None:
             entries[path], bodies[path] = entry, body
@@ -65,7 +65,7 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
 
 
 def post(
-    source: Source, printer: Printer
+    source: Source, leads: Printer
 ) -> tuple[Entry | None, Body | None, tuple[Problem, ...]]:
     """The entry and body in one Markdown file."""
     document, problems = frontmatter.parse(source.path, source.data or b"")
@@ -76,7 +76,7 @@ def post(
     if entry is None or errors(problems):
         return None, None, problems
     shows_lead = entry.summary is None and not isinstance(entry, Fund)
-    lead = printer.lead(document.body) if shows_lead else ""
+    lead = leads.lead(document.body) if shows_lead else ""
     return entry, Body(document.body, document.body_line, lead), problems
 
 

@@ -101,7 +101,12 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
     settled = ends(entry.outcome.date, zone) if entry.outcome else None
     found = []
     for action in entry.action:
+        first = begins(action.from_, zone)
         over = ends(action.last, zone) if action.last is not None else settled
+        state = "" if action.state == "planned" else action.state
+        if settled is not None and (over is None or over > settled):
+            # What was still planned when the dispute ended does not take place.
+            over, state = (settled, state) if first < settled else (over, state or "called off")
         found.append(
             Occasion(
                 entry.path,
@@ -109,9 +114,9 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
                 action.kind.capitalize(),
                 action.from_,
                 action.to,
-                begins(action.from_, zone),
+                first,
                 over,
-                "" if action.state == "planned" else action.state,
+                state,
                 note=action.note or "",
             )
         )

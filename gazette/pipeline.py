@@ -14,14 +14,12 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from filelock import FileLock
-
 from gazette import crosschecks, frontmatter, links, publish, workers
 from gazette.instants import begins
 from gazette.intake import Intake, intake
+from gazette.places import Place, lock
 from gazette.plan import EntryPage, Output, origin, plan
 from gazette.problems import Problem, errors, order
-from gazette.publish import Place
 from gazette.reader import Answers
 from gazette.render import Failed, Rendered
 from gazette.site import Site, index
@@ -132,8 +130,7 @@ def build(
     if not write:
         return _build(hub, place, now, jobs, clean, strict, write, progress)
     try:
-        place.state.mkdir(parents=True, exist_ok=True)
-        with FileLock(place.state / "lock"):
+        with lock(place):
             publish.roll_forward(place)
             return _build(hub, place, now, jobs, clean, strict, write, progress)
     except OSError as error:

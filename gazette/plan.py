@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from gazette.addresses import collision_key
+from gazette.addresses import INDEX, collision_key
 from gazette.problems import Problem
 from gazette.site import FEED_GROUPS, GROUPS, Site
 
@@ -30,6 +31,14 @@ class EntryPage:
     """The page of the entry in a source file."""
 
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The page at an old address (`alias`) of the entry in a source file."""
+
+    source: str
+    alias: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,20 @@ class Palette:
     """The stylesheet that holds the hub's own colours."""
 
 
-Recipe = Home | NotFound | EntryPage | Listing | Terms | Archive | Feed | FeedList | Asset | Static | Palette
+Recipe = (
+    Home
+    | NotFound
+    | EntryPage
+    | Redirect
+    | Listing
+    | Terms
+    | Archive
+    | Feed
+    | FeedList
+    | Asset
+    | Static
+    | Palette
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +146,8 @@ def _outputs(site: Site) -> Iterator[Output]:
     yield Output("feeds/index.html", FeedList())
     for source, path in site.pages.items():
         yield Output(path, EntryPage(source))
+        for alias in site.entries[source].aliases:
+            yield Output(alias_path(alias), Redirect(source, alias))
     for group in GROUPS:
         for key, entries in site.groups[group].items():
             folder = site.folder(group, key)
@@ -146,6 +170,15 @@ def _outputs(site: Site) -> Iterator[Output]:
         yield Output(site.static_path(name), Static(name))
 
 
+def alias_path(alias: str) -> str:
+    """The output path that answers at an old address, written as a path on the site."""
+    path = unquote(alias.partition("#")[0]).lstrip("/")
+    name = path.rpartition("/")[2]
+    if "." in name:
+        return path
+    return f"{path.rstrip('/')}/{INDEX}".lstrip("/")
+
+
 def _collision(first: Output, second: Output) -> Problem:
     one, other = origin(first.recipe), origin(second.recipe)
     return Problem(
@@ -161,7 +194,7 @@ def _collision(first: Output, second: Output) -> Problem:
 def origin(recipe: Recipe) -> str:
     """The source file that an output is made for, or a word for it."""
     match recipe:
-        case EntryPage(source) | Asset(source):
+        case EntryPage(source) | Redirect(source, _) | Asset(source):
             return source
         case Static(name):
             return f"templates/static/{name}"

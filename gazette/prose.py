@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -71,8 +72,8 @@ ATTRIBUTES = {
     "ol": {"reversed", "start", "type"},
     "q": {"cite"},
     "source": {"src", "type"},
-    "td": {"align", "colspan", "headers", "rowspan"},
-    "th": {"abbr", "align", "colspan", "headers", "rowspan", "scope"},
+    "td": {"colspan", "headers", "rowspan"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
     "video": {"controls", "height", "poster", "preload", "src", "width"},
 }
@@ -84,11 +85,14 @@ _NO_PARAGRAPH = re.compile(
 )
 """How a block begins that is a heading, a list, a picture, a table, code: no paragraph."""
 
+_NOTE = re.compile(r"\[\^[^\]]*\]")
+"""A footnote's mark: a lead stands alone, without its notes."""
+
 _SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,20}):", re.I)
 
 
 class Printer:
-    """Turns bodies of one language into HTML; one a process, since Markdown keeps state."""
+    """Turns bodies of one language into HTML. It keeps state: not for two threads at once."""
 
     def __init__(self, language: str) -> None:
         self._footnotes = _Footnotes(
@@ -115,7 +119,7 @@ class Printer:
         """The plain words of a body's first paragraph; empty where it has none."""
         for block in re.split(r"\n\s*\n", body):
             if block.strip() and not _NO_PARAGRAPH.match(block):
-                words = self._text(block)
+                words = self._text(_NOTE.sub("", block))
                 if words:
                     return words
         return ""
@@ -171,6 +175,12 @@ class Printer:
         return self._markdown.convert(body)
 
 
+@cache
+def printer(language: str) -> Printer:
+    """The process's printer for a language: setting up Markdown takes as long as a page."""
+    return Printer(language)
+
+
 def _tables() -> Extension:
     from markdown.extensions.tables import TableExtension
 
@@ -190,7 +200,7 @@ class _Footnotes(FootnoteExtension):
 
 
 class _Tree(Extension, Treeprocessor):
-    """Asks each picture for its alt text, gives it its size, and ranks headings below the title."""
+    """Asks pictures for their alt text, gives them their size; ranks headings; no old attributes."""
 
     def __init__(self) -> None:
         Extension.__init__(self)
@@ -210,6 +220,9 @@ class _Tree(Extension, Treeprocessor):
             heading.tag = "h2"
             words = "".join(heading.itertext())
             self._note(_first_rank(words), words)
+        for cell in (*root.iter("td"), *root.iter("th")):
+            if side := cell.attrib.pop("align", None):
+                cell.set("class", f"align-{side}")
         for picture in root.iter("img"):
             file = picture.get("src", "")
             decorative = "decorative" in picture.attrib

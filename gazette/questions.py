@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.addresses import slugify
 from gazette.answers import Card, Happening, Link, Listing, Neighbours, Term
@@ -87,6 +88,11 @@ def address(site: Site, path: str) -> str | None:
     """The address of an entry's page."""
     page = site.pages.get(path)
     return _address(site, page) if page else None
+
+
+def absolute(site: Site, address: str) -> str:
+    """The whole URL of an address of this site."""
+    return absolute_of(address, site.settings.base_url)
 
 
 def card(site: Site, path: str) -> Card | None:
@@ -273,7 +279,7 @@ def zone(site: Site) -> str:
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds, fund, gathered,
+        absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds, fund, gathered,
         happenings, in_state, latest, listing, live, media, month, months, named, neighbours, palette,
         passed, setting, static, summary, target, template, term, terms, verdict, years, zone,
     )

@@ -25,11 +25,12 @@ from gazette.plan import (
     Output,
     Palette,
     Recipe,
+    Redirect,
     Static,
     Terms,
 )
 from gazette.problems import Problem, errors
-from gazette.prose import Printer, Prose
+from gazette.prose import Prose, printer
 from gazette.questions import Question
 from gazette.reader import Answers, Reader
 from gazette.settings import Colours
@@ -81,7 +82,6 @@ class Press:
         self._site = site
         self._answers = Answers(site)
         self._templates = Templates()
-        self._printers: dict[str, Printer] = {}
         self._proses: dict[tuple[str, str | None], tuple[Prose, Reads]] = {}
 
     def render(self, output: Output) -> Rendered | Failed:
@@ -147,6 +147,9 @@ class Press:
                 entry: Entry = reader.ask("entry", source)
                 name = f"{entry.kind}.html"
                 context |= {"entry": entry, "body": self._markup(reader, found)(source, None)}
+            case Redirect(source):
+                name = "redirect.html"
+                context["target"] = reader.ask("card", source)
             case Listing(group, key, number):
                 name = "list.html"
                 listing = reader.ask("listing", group, key, number)
@@ -186,10 +189,8 @@ class Press:
     def _print(self, path: str, text: str | None, reader: Reader) -> Prose:
         entry: Entry = reader.ask("entry", path)
         language = entry.lang or reader.ask("setting", "language")
-        if language not in self._printers:
-            self._printers[language] = Printer(language)
         body = reader.ask("body", path) if text is None else text
-        prose = self._printers[language].prose(
+        prose = printer(language).prose(
             body,
             1 if text is None else 0,
             f"{entry.kind}-{entry.slug}",
@@ -216,6 +217,17 @@ class Press:
 
 
 def _palette(colours: Colours) -> bytes:
-    light = f":root{{--accent:{colours.accent}}}"
-    dark = f":root{{--accent:{colours.accent_dark}}}"
+    """The hub's colours as custom properties, each with a colour that can be read upon it."""
+    light, dark = (
+        f":root{{--accent:{accent};--on-accent:{_readable_on(accent)}}}"
+        for accent in (colours.accent, colours.accent_dark)
+    )
     return f"{light}@media(prefers-color-scheme:dark){{{dark}}}\n".encode()
+
+
+def _readable_on(colour: str) -> str:
+    """Black or white, whichever stands out more (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if luminance > 0.179 else "#ffffff"

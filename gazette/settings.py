@@ -190,10 +190,10 @@ class Settings(Shape):
     )
     menu: Many[MenuItem] = Field(default=(), description="The links of the menu, in order.")
     contacts: Many[Officer] = Field(default=(), description="Whom to get in touch with.")
-    feeds: Feeds = Field(default=Feeds(), description="The feeds.")
-    lists: Lists = Field(default=Lists(), description="The lists.")
-    home: Home = Field(default=Home(), description="The home page.")
-    colours: Colours = Field(default=Colours(), description="The colours.")
+    feeds: Feeds = Field(default=Feeds(), description="How much the feeds carry.")
+    lists: Lists = Field(default=Lists(), description="How long the lists are.")
+    home: Home = Field(default=Home(), description="What the home page shows.")
+    colours: Colours = Field(default=Colours(), description="The colours of links and buttons.")
 
     @property
     def zone(self) -> ZoneInfo:

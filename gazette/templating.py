@@ -9,6 +9,7 @@ know comes as the variable `site`, passed to `render` and never put into the env
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date, datetime, time
 from types import CodeType
@@ -29,7 +30,6 @@ from jinja2 import (
 from markupsafe import Markup
 
 from gazette.addresses import slugify
-from gazette.fingerprint import digest
 from gazette.instants import begins
 from gazette.problems import Problem, nearest, shorten
 from gazette.questions import QUESTIONS
@@ -80,6 +80,21 @@ class Templates:
             return _runtime_problem(error, *place)
 
 
+_CODE: OrderedDict[tuple[str, str], CodeType] = OrderedDict()
+"""Compiled templates by name and text: the same text is always the same code."""
+
+_CODE_LIMIT = 500
+
+
+def _compiled(environment: Environment, name: str, source: str) -> CodeType:
+    code = _CODE.get((name, source))
+    if code is None:
+        code = _CODE[name, source] = environment.compile(source, name, FOLDER + name)
+        if len(_CODE) > _CODE_LIMIT:  # a long watch sees many versions of a template
+            _CODE.popitem(last=False)
+    return code
+
+
 class View:
     """What a template knows of the site: a method for each question, and `prose(path)`."""
 
@@ -115,21 +130,15 @@ class View:
 
 
 class _Loader(BaseLoader):
-    """Loads by asking; keeps compiled code by name and content."""
+    """Loads by asking."""
 
     reader: Reader
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
 
     def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # type: ignore[override]
         source = self.reader.ask("template", name)
         if source is None:
             raise TemplateNotFound(name)
-        key = (name, digest(source.encode()))
-        code = self._code.get(key)
-        if code is None:
-            code = self._code[key] = environment.compile(source, name, FOLDER + name)
+        code = _compiled(environment, name, source)
         return environment.template_class.from_code(environment, code, globals or {}, None)
 
     def list_templates(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""TOML: the bytes of a settings file -> its values, what cannot be read in it, and where a key is."""
+"""TOML: the bytes of a settings file -> its values, what is wrong in it, and where each key is."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read_toml(path: str, data: bytes) -> tuple[dict[str, Any] | None, str, tuple
 
 
 def place(text: str, loc: Loc) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where the key and its value stand, as lines and columns; the nearest table if it is not there.
+    """Where the key and its value stand, as lines and columns; else the nearest table.
 
     A reading of the lines alone: tomllib keeps no places.
     """
@@ -110,7 +110,7 @@ def _diagnose(path: str, text: str, said: str) -> tuple[Problem, str | None]:
         mended, column = f"{pair[1]}{pair[2]} = {written(value)}", pair.start(3) + 1
     elif pair and not pair[4]:
         code, message = "no-value", f"“{pair[2]}” has no value."
-        mended = f'{pair[1]}{pair[2]} = ""'
+        mended, hint = "", f'{pair[2]} = "…"'
     elif pair and pair[4][:1] == '"' and "\\" in pair[4]:
         code = "backslash"
         message = "A backslash between double quotation marks has a meaning of its own."
@@ -120,8 +120,8 @@ def _diagnose(path: str, text: str, said: str) -> tuple[Problem, str | None]:
         mended, column = f"{pair[1]}{pair[2]} = {written(pair[4])}", pair.start(4) + 1
     elif pair is None and not _HEADER.fullmatch(line):
         code, message = "not-a-field", "This line is neither a setting nor a [heading]."
+    changed: str | None = None
     if mended is not None and mended != line:
-        hint = mended.strip()
-        after = "\n".join((*lines[: number - 1], mended, *lines[number:]))
-    problem = Problem(code, message, path, number, column, shorten(line), wanted, hint)
-    return problem, after if hint and mended is not None else None
+        hint = hint or mended.strip()
+        changed = "\n".join((*lines[: number - 1], mended, *lines[number:]))
+    return Problem(code, message, path, number, column, shorten(line), wanted, hint), changed

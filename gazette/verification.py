@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gazette.pipeline import Hub, Report, build
-from gazette.publish import Place, matches, owned
+from gazette.places import Place, matches, owned
 
 
 @dataclass(frozen=True, slots=True)

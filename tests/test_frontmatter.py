@@ -71,7 +71,10 @@ def test_yaml_never_decides_what_a_value_is() -> None:
 
 
 def test_what_is_left_empty_is_not_given() -> None:
-    text = "---\ntitle:\nsummary: ''\nend: null\nlang: ~\ntags: []\nextra: {}\nauthors: [a, '', b]\n---\n"
+    text = (
+        "---\ntitle:\nsummary: ''\nend: null\nlang: ~\ntags: []\nextra: {}\n"
+        "authors: [a, '', b]\n---\n"
+    )
     assert values(text) == {"authors": ["a", "", "b"]}
 
 
@@ -120,7 +123,10 @@ def test_a_place_is_found_even_where_the_schema_sees_more_than_is_written() -> N
         ),
         ("---\ntitle: x\n...\nBody", "3:1 dots | ---"),
         ("---\ntitle: x\n----\nBody", "3:1 not-a-fence | ---"),
-        ("---\ntitle: x\n\nBody", "4:1 no-closing-fence | put --- on a line of its own above this one"),
+        (
+            "---\ntitle: x\n\nBody",
+            "4:1 no-closing-fence | put --- on a line of its own above this one",
+        ),
         ("---\ntitle: x\n", "3:1 no-closing-fence | ---"),
     ],
 )
@@ -157,7 +163,8 @@ def test_where_the_closing_fence_is_missing_the_body_begins_at_the_first_line_of
         ("title: a\n<<: b", "3:1 merge-key | "),
         (
             "? [a]\n: b",
-            "2:3 not-a-field-name | name: value; a value that begins with [ or { needs quotation marks",
+            "2:3 not-a-field-name | name: value; "
+            "a value that begins with [ or { needs quotation marks",
         ),
         ('title: "a\\x00b"', "2:8 control-character | "),
         ("a: " + 13 * "[" + 13 * "]", "2:15 too-deep | "),
@@ -174,7 +181,8 @@ def test_where_the_closing_fence_is_missing_the_body_begins_at_the_first_line_of
         ),
         (
             "  title: a\nplace: b",
-            "3:1 not-lined-up | begin “place: b” below the first letter of the field that it follows",
+            "3:1 not-lined-up | begin “place: b” below the first letter of the field "
+            "that it follows",
         ),
     ],
 )
@@ -183,23 +191,26 @@ def test_what_yaml_refuses_is_said_with_the_mended_line(line: str, said: str) ->
 
 
 def test_everything_wrong_is_said_at_once_and_the_rest_is_still_read() -> None:
-    text = b"---\ntitle: Pay: a win\nsummary: x\nsummary: y\nkicker: @home\nplace:\n\tx\x0c\n---\n\x00\n"
+    text = (
+        b"---\ntitle: Pay: a win\nsummary: x\nsummary: y\nkicker: @home\n"
+        b"image:\n\tfile: a\x0c\n---\n\x00\n"
+    )
     document, found = parse(PATH, text)
     assert document is not None
     assert plain(document.fields) == {
         "title": "Pay: a win",
         "summary": "x",
         "kicker": "@home",
-        "place": "x",
+        "image": {"file": "a"},
     }
     assert [(p.line, p.column, p.code) for p in found] == [
-        (7, 3, "control-character"),
+        (7, 9, "control-character"),
         (9, 1, "control-character"),
         (2, 11, "colon"),
         (5, 9, "unquoted"),
         (7, 1, "tab"),
         (4, 1, "repeated-field"),
-    ] or [p.code for p in found].count("tab") == 0
+    ]
 
 
 def test_a_file_in_another_encoding_is_named_with_the_byte() -> None:
@@ -264,9 +275,7 @@ def test_any_yaml_gives_a_document_or_problems(text: str) -> None:
     ),
     st.text(st.characters(exclude_categories=["C"])),
 )
-def test_good_front_matter_comes_back_as_it_was_written(
-    fields: dict[str, str], body: str
-) -> None:
+def test_good_front_matter_comes_back_as_it_was_written(fields: dict[str, str], body: str) -> None:
     head = "".join(f"{name}: {scalar(value)}\n" for name, value in fields.items())
     document, found = parse(PATH, f"---\n{head}---\n{body}".encode())
     assert found == ()

@@ -75,7 +75,7 @@ class Weekly(Shape):
             yield Finding(
                 "wrong-count",
                 ("extra",),
-                f"There are {len(self.extra)} extra days, but only {self.count} sessions in all.",
+                f"With {len(self.extra)} extra of {self.count} in all, no weekly session is left.",
                 "fewer extra days than sessions",
                 f"count: {self.count + len(self.extra)}",
             )

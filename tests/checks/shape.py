@@ -14,15 +14,16 @@ from pathlib import Path
 LONGEST = 300
 
 LAYERS = (
-    ("problems", "fingerprint", "instants", "addresses"),
-    ("sources", "settings", "frontmatter", "kinds"),
-    ("site", "questions", "occasions", "verdicts", "targets"),
+    ("problems", "fingerprint", "instants", "addresses", "links", "sequence"),
+    ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
+    ("prose", "drawings", "pictures", "drafting"),
+    ("site", "verdicts", "occasions", "answers", "targets", "questions", "intake", "crosschecks"),
     (
-        *("plan", "reader", "prose", "templating", "feeds", "calendars", "pictures"),
-        *("render", "workers", "traces", "links", "publish"),
+        *("plan", "reader", "templating", "feeds", "render", "workers"),
+        *("traces", "places", "publish"),
     ),
     ("pipeline",),
-    ("watch", "serve"),
+    ("inquiry", "verification", "reports", "watch", "serve"),
     ("cli",),
 )
 """The package, from the ground up. A module imports from rows before its own, or from its own row
@@ -32,7 +33,7 @@ WHOLE_MODULES = ("shutil", "tempfile", "multiprocessing", "subprocess", "concurr
 """Imports that are a deed in themselves: nothing pure has a use for them."""
 
 ONLY_IN = {
-    "file": {"sources", "traces", "publish", "serve"},
+    "file": {"sources", "traces", "places", "publish", "verification", "serve"},
     "clock": {"cli"},
     "stopwatch": {"cli", "watch"},
     "process": {"workers"},

@@ -1,0 +1,128 @@
+"""Places: a folder in which a site is published, and what in it is gazette's own.
+
+The file `.gazette-files` in a site lists what was written there. It alone says what may be replaced
+or removed, so that deleting .gazette/ never makes gazette a stranger to its own files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+OWNED = ".gazette-files"
+"""The list, within a site, of the files that are gazette's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site goes (`out`) and where its traces, journal and staging are kept (`state`)."""
+
+    out: Path
+    state: Path
+
+    @property
+    def traces(self) -> Path:
+        """The file of the traces of what is published here."""
+        return self.state / "traces"
+
+    @property
+    def journal(self) -> Path:
+        """The file that exists from the decision to publish until it is done."""
+        return self.state / "journal"
+
+    @property
+    def stage(self) -> Path:
+        """The folder in which new files wait; on the site's own file system, so renames are whole."""
+        try:
+            if os.stat(self.out).st_dev != os.stat(self.state).st_dev:
+                return self.out / ".gazette-stage"
+        except OSError:
+            pass
+        return self.state / "stage"
+
+
+def owned(place: Place) -> frozenset[str]:
+    """The paths within the site that gazette wrote."""
+    try:
+        lines = (place.out / OWNED).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(line for line in lines if line and inside(line))
+
+
+def lock(place: Place) -> AbstractContextManager[object]:
+    """Keeps a second build of the same place waiting until the first one is done."""
+    place.state.mkdir(parents=True, exist_ok=True)
+    return FileLock(place.state / "lock")
+
+
+def remove(out: Path, path: str) -> None:
+    """Take one file away, and the folders that this leaves empty."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        (out / path).unlink()
+    for parent in Path(path).parents:
+        if parent == Path("."):
+            break
+        try:
+            (out / parent).rmdir()
+        except OSError:
+            break
+
+
+def write(file: Path, data: bytes, by_way_of: Path) -> None:
+    """Write a file whole, by way of a folder of ours: nobody ever sees a part of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    by_way_of.mkdir(parents=True, exist_ok=True)
+    temporary = by_way_of / ".new"
+    with temporary.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(temporary, file)
+
+
+def same(file: Path, data: bytes) -> bool:
+    """Whether an ordinary file holds exactly these bytes."""
+    try:
+        if file.is_symlink() or file.stat().st_size != len(data):
+            return False
+        return file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def inside(path: str) -> bool:
+    """Whether a path read from a file stays within the folder that it is joined to."""
+    parts = path.split("/")
+    return bool(path) and "\0" not in path and not {"", ".", ".."} & set(parts)
+
+
+def matches(one: Place, other: Place, path: str) -> bool:
+    """Whether a file is the same, byte for byte, in both sites."""
+    return same(one.out / path, (other.out / path).read_bytes())
+
+
+def create(file: Path, text: str) -> None:
+    """Write a new source file; FileExistsError if there is one already."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+
+
+def clean(place: Place) -> tuple[str, ...]:
+    """Remove what was written here, and only that; gives the paths removed."""
+    ours = sorted(owned(place))
+    removed = [path for path in ours if (place.out / path).is_file()]
+    for path in ours:
+        remove(place.out, path)
+    (place.out / OWNED).unlink(missing_ok=True)
+    with suppress(OSError):
+        place.out.rmdir()
+    shutil.rmtree(place.stage, ignore_errors=True)
+    shutil.rmtree(place.state, ignore_errors=True)
+    return tuple(removed)

@@ -1,0 +1,161 @@
+"""A small hub to build in tests: files in a folder, and the builds of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from gazette.pipeline import Hub, Report, build
+from gazette.places import Place, owned
+
+NOON = datetime(2017, 7, 14, 12, 0)
+"""The wall-clock time at which a small hub is built."""
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+SETTINGS = """\
+title = "Anytown Trades Council"
+base_url = "https://anytown.example/"
+description = "News of the unions in Anytown."
+[lists]
+page_size = 3
+[feeds]
+count = 3
+"""
+
+TEMPLATES = {
+    "base.html": """\
+{% import "_macros.html" as macros with context %}
+<!doctype html><html lang="{{ site.setting('language') }}"><head><meta charset="utf-8">
+<title>{% block title %}{{ site.setting("title") }}{% endblock %}</title>
+<link rel="stylesheet" href="{{ site.static('style.css') }}">
+<link rel="stylesheet" href="{{ site.palette() }}">
+<link rel="alternate" type="application/rss+xml" href="{{ site.feed('site', '').address }}"></head>
+<body>{% include "_notice.html" ignore missing %}
+{% for item in site.setting("menu") %}<a href="{{ site.target('', item.url).address }}">{{ item.label }}</a>{% endfor %}
+{% block main %}{% endblock %}<footer>Published by {{ site.setting("title") }}</footer></body></html>
+""",
+    "_macros.html": """\
+{% from "_inner.html" import mark %}
+{% macro cards(cards) %}<ul>{% for card in cards %}<li><a href="{{ card.address }}">{{ card.title }}</a>
+{{ mark(card.note) }}{% if card.date %}<time>{{ card.date|when }}</time>{% endif %}<p>{{ card.summary }}</p></li>
+{% endfor %}</ul>{% endmacro %}
+""",
+    "_inner.html": "{% macro mark(word) %}{% if word %}<b>{{ word }}</b>{% endif %}{% endmacro %}\n",
+    "home.html": """\
+{% extends "base.html" %}{% block main %}<h1>{{ site.setting("title") }}</h1>
+{% for h in site.live(5) %}<p>Now: <a href="{{ h.address }}">{{ h.title }}</a> {{ h.standing }}</p>{% endfor %}
+{% for h in site.coming_up(5) %}<p>Next: <a href="{{ h.address }}">{{ h.title }}</a> {{ h.occasion.start|when }}</p>{% endfor %}
+{{ macros.cards(site.latest(3)) }}{{ macros.cards(site.in_state("campaigns", "active")) }}{% endblock %}
+""",
+    "entry.html": """\
+{% extends "base.html" %}{% block title %}{{ entry.title }}{% endblock %}
+{% block main %}<h1>{{ entry.title }}</h1><p>{{ site.verdict(entry.path).name }}</p>
+{% if entry.date %}<time datetime="{{ entry.date|machine_time }}">{{ entry.date|when }}</time>{% endif %}
+{% if entry.image %}<img src="{{ site.media(entry.path, entry.image.file).address }}" alt="{{ entry.image.alt or '' }}">{% endif %}
+<article>{{ body }}</article>
+{% for tag in entry.tags %}<a href="{{ site.term('tag', tag).address }}">{{ tag }}</a>{% endfor %}
+{% for slug in entry.campaigns %}{% set c = site.named("campaign", slug) %}{% if c %}<a href="{{ c.address }}">{{ c.title }}</a>{% endif %}{% endfor %}
+{% set beside = site.neighbours(entry.path) %}
+{% if beside.newer %}<a rel="next" href="{{ beside.newer.address }}">{{ beside.newer.title }}</a>{% endif %}
+{% if beside.older %}<a rel="prev" href="{{ beside.older.address }}">{{ beside.older.title }}</a>{% endif %}
+{% block more %}{% endblock %}{% endblock %}
+""",
+    "news.html": '{% extends "entry.html" %}\n',
+    "statement.html": '{% extends "entry.html" %}\n',
+    "page.html": '{% extends "entry.html" %}\n',
+    "course.html": '{% extends "entry.html" %}\n',
+    "event.html": """\
+{% extends "entry.html" %}{% block more %}{% for h in site.happenings(entry.path) %}
+<p>{{ h.standing }}: {{ h.occasion.start|when }}</p>{% endfor %}{% endblock %}
+""",
+    "dispute.html": """\
+{% extends "entry.html" %}{% block more %}{% for h in site.happenings(entry.path) %}
+<p>{{ h.standing }}: {{ h.occasion.start|when }}</p>{% endfor %}
+{% if entry.fund %}{% set fund = site.fund(entry.fund) %}{% if fund %}<p>{{ fund.account_number }}</p>
+{% endif %}{% endif %}{% endblock %}
+""",
+    "campaign.html": """\
+{% extends "entry.html" %}{% block more %}{{ macros.cards(site.gathered(entry.slug, 3)) }}
+<a href="{{ site.feed('campaign', entry.slug).address }}">Feed</a>{% endblock %}
+""",
+    "list.html": """\
+{% extends "base.html" %}{% block main %}<h1>{{ listing.title }} ({{ listing.total }})</h1>
+{{ macros.cards(listing.cards) }}{% for address in listing.pages %}<a href="{{ address }}">{{ loop.index }}</a>
+{% endfor %}{% endblock %}
+""",
+    "terms.html": """\
+{% extends "base.html" %}{% block main %}{% for term in terms %}<a href="{{ term.address }}">{{ term.label }}
+{{ term.count }}</a>{% endfor %}{% endblock %}
+""",
+    "archive.html": """\
+{% extends "base.html" %}{% block main %}{% if month %}{{ macros.cards(site.month(year, month)) }}
+{% else %}{% for term in (site.months(year) if year else site.years()) %}<a href="{{ term.address }}">{{ term.label }}
+{{ term.count }}</a>{% endfor %}{% endif %}{% endblock %}
+""",
+    "feeds.html": """\
+{% extends "base.html" %}{% block main %}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>
+{% endfor %}{% endblock %}
+""",
+    "404.html": '{% extends "base.html" %}{% block main %}<h1>Not found</h1>{% endblock %}\n',
+    "static/style.css": "body { color: #111 }\n",
+}
+"""Every template of a hub, each as small as it can be and still ask what the real one asks."""
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder; text as UTF-8 without changing its newlines."""
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def post(title: str, body: str = "Some words.\n", **fields: str) -> str:
+    """The text of a post dated before `NOON` unless it says otherwise."""
+    lines = {"title": title, "date": "2017-07-01", **fields}
+    return "---\n" + "".join(f"{k}: {v}\n" for k, v in lines.items()) + f"---\n{body}"
+
+
+def small_hub(root: Path, files: Mapping[str, str | bytes] | None = None) -> Hub:
+    """A hub with its own small templates and the given files in it."""
+    write(root, {"content/site.toml": SETTINGS})
+    write(root, {f"templates/{name}": text for name, text in TEMPLATES.items()})
+    write(root, files or {})
+    return Hub(root, root / "templates")
+
+
+def place(root: Path, name: str = "site") -> Place:
+    """Where the small hub is published."""
+    return Place(root / name, root / ".gazette" / name)
+
+
+def built(hub: Hub, now: datetime = NOON, name: str = "site", **options: bool | int) -> Report:
+    """The report of a build in one process."""
+    return build(hub, place(hub.root, name), now, **{"jobs": 1, **options})  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
+    """What a clean build of the hub makes, in a place that is taken away again."""
+    there = place(hub.root, "clean")
+    for folder in (there.out, there.state):
+        shutil.rmtree(folder, ignore_errors=True)
+    report = build(hub, there, now, jobs=1)
+    return report, files(there.out) if there.out.is_dir() else {}
+
+
+__all__ = [
+    "NOON", "REPOSITORY", "SETTINGS", "TEMPLATES", "built", "clean_files", "files", "owned",
+    "place", "post", "small_hub", "write",
+]  # fmt: skip

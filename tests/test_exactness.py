@@ -1,0 +1,306 @@
+"""Incremental output equals clean output, byte for byte, whatever is edited in between.
+
+A sequence of random edits is played on a small hub. After each one the site is brought up to date,
+and must then be what a clean build of the same sources at the same instant makes; the problems
+must be the same; and another build must render nothing. With a Reader that forgets one kind of
+read, the same play must fail: otherwise it would prove nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from gazette.pipeline import Hub
+from gazette.places import OWNED
+from gazette.reader import Answer, Reader
+from gazette.questions import Question
+from tests.conftest import PROVE
+from tests.hub import NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
+
+SEQUENCES = 1000 if PROVE else 60
+STEPS = 5
+
+NAMES = ("alpha", "beta", "gamma")
+FOLDERS = ("news", "campaigns", "events", "disputes", "statements", "pages")
+WORDS = ("Pay", "Safety", "May Day", "Picket “line” & more")
+
+
+@dataclass
+class World:
+    """The hub under edit, and what time it is there."""
+
+    hub: Hub
+    now: datetime = NOON
+
+    @property
+    def root(self) -> Path:
+        return self.hub.root
+
+
+Edit = Callable[[World], None]
+
+
+def picture(colour: int, width: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, 20), (colour, 30, 60)).save(out, "PNG")
+    return out.getvalue()
+
+
+BODIES = (
+    "Some words.\n",
+    "Some words.\n\nAnd more of them.\n",
+    "Other words[^1] in *front*.\n\n## Heading\n\nMore.\n\n[^1]: A note.\n",
+    "A picture: ![A shape](shape.png)\n",
+    "See [alpha](../news/alpha.md) for more.\n",
+    "See [the page](../pages/beta.md#heading) and [below](#heading).\n\n## Heading\n",
+)
+DATES = ("2017-07-01", "2017-07-14", "2017-07-14 18:00", "2017-06-30", "2017-07-20", "2016-12-31")
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> Edit:
+    folder, name = draw(st.sampled_from(FOLDERS)), draw(st.sampled_from(NAMES))
+    fields = {"date": draw(st.sampled_from(DATES))}
+    if draw(st.booleans()):
+        fields["tags"] = draw(st.sampled_from(["[pay]", "[Pay, safety]", "safety"]))
+    if draw(st.booleans()):
+        fields["summary"] = draw(st.sampled_from(["Short.", "In brief: a “word”."])).replace(":", "")
+    extra = draw(st.sampled_from(["", "", "status: draft", "publish_at: 2017-07-15",
+                                  "expires: 2017-07-16", "pinned: yes", "unions: [unite]"]))  # fmt: skip
+    if extra:
+        key, _, value = extra.partition(": ")
+        fields[key] = value
+    if folder == "events":
+        fields["start"] = draw(st.sampled_from(["2017-07-14 18:00", "2017-07-15", "2017-07-14 09:00"]))
+    if folder == "disputes":
+        fields["action"] = "[{kind: strike, from: 2017-07-14, to: 2017-07-16}]"
+        if draw(st.booleans()):
+            fields["fund"] = "alpha"
+    if folder == "news" and draw(st.booleans()):
+        fields["campaigns"] = "[alpha]"
+    if folder == "news" and draw(st.integers(0, 3)) == 0:
+        fields["image"] = "{file: shape.png, alt: A shape}"
+    text = post(draw(st.sampled_from(WORDS)), draw(st.sampled_from(BODIES)), **fields)
+    return lambda world: write(world.root, {f"content/{folder}/{name}.md": text})
+
+
+def any_file(world: World, folder: str, pattern: str, at: int) -> Path | None:
+    found = sorted(p for p in (world.root / folder).rglob(pattern) if p.is_file())
+    return found[at % len(found)] if found else None
+
+
+def delete_post(at: int) -> Edit:
+    def edit(world: World) -> None:
+        if file := any_file(world, "content", "*.md", at):
+            file.unlink()
+
+    return edit
+
+
+def rename_post(at: int, name: str) -> Edit:
+    def edit(world: World) -> None:
+        if file := any_file(world, "content", "*.md", at):
+            file.rename(file.with_name(f"{name}-two.md"))
+
+    return edit
+
+
+def change_text(at: int) -> Edit:
+    def edit(world: World) -> None:
+        if file := any_file(world, "content", "*.md", at):
+            file.write_text(file.read_text().replace("words", "letters"))
+
+    return edit
+
+
+def touch(at: int) -> Edit:
+    def edit(world: World) -> None:
+        if file := any_file(world, "content", "*", at):
+            os.utime(file)
+
+    return edit
+
+
+def template(name: str, old: str, new: str) -> Edit:
+    text = TEMPLATES[name].replace(old, new)
+    return lambda world: write(world.root, {f"templates/{name}": text})
+
+
+def optional(text: str | None) -> Edit:
+    def edit(world: World) -> None:
+        file = world.root / "templates/_notice.html"
+        file.unlink(missing_ok=True)
+        if text is not None:
+            file.write_text(text)
+
+    return edit
+
+
+def setting(old: str, new: str) -> Edit:
+    return lambda world: write(world.root, {"content/site.toml": SETTINGS.replace(old, new)})
+
+
+def new_picture(colour: int, width: int) -> Edit:
+    return lambda world: write(
+        world.root, {f"content/{f}/shape.png": picture(colour, width) for f in FOLDERS}
+    )
+
+
+def spoil_output(at: int, how: str) -> Edit:
+    def edit(world: World) -> None:
+        file = any_file(world, "site", "*", at)
+        if file is None or file.name == OWNED:
+            return
+        if how == "delete":
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:-1] + b"!")
+
+    return edit
+
+
+def fund(number: str) -> Edit:
+    text = (
+        "---\nname: Hardship fund\naccount_name: Fund\nsort_code: 11-22-33\n"
+        f"account_number: {number}\n---\n"
+    )
+    return lambda world: write(world.root, {"content/funds/alpha.md": text})
+
+
+def later(**span: int) -> Edit:
+    def edit(world: World) -> None:
+        world.now += timedelta(**span)
+
+    return edit
+
+
+numbers = st.integers(0, 50)
+EDITS = st.one_of(
+    posts(), posts(), posts(), posts(),
+    st.builds(delete_post, numbers),
+    st.builds(rename_post, numbers, st.sampled_from(NAMES)),
+    st.builds(change_text, numbers), st.builds(touch, numbers),
+    st.sampled_from([
+        template("base.html", "Published by", "Made by"), template("base.html", "", ""),
+        template("_inner.html", "<b>", '<b class="mark">'), template("_inner.html", "", ""),
+        template("_macros.html", "<p>", '<p class="lead">'),
+        template("event.html", "standing", "standing|upper"),
+        template("static/style.css", "#111", "#222"),
+        optional(None), optional("<p>Strike on!</p>"), optional("{{ site.setting('timezone') }}"),
+    ]),
+    st.sampled_from([
+        setting("Anytown", "Othertown"), setting("page_size = 3", "page_size = 2"),
+        setting("count = 3", "count = 1"), setting(".example/", ".example/hub/"),
+        setting("[lists]", 'timezone = "Asia/Kolkata"\n[lists]'), setting("", ""),
+        setting("[lists]", '[[menu]]\nlabel = "News"\nurl = "/news/"\n[lists]'),
+        setting("[lists]", '[colours]\naccent = "#123456"\n[lists]'),
+    ]),
+    st.builds(new_picture, st.integers(0, 3), st.sampled_from([20, 40])),
+    st.builds(fund, st.sampled_from(["01234567", "76543210"])),
+    st.builds(spoil_output, numbers, st.sampled_from(["delete", "alter"])),
+    st.sampled_from([later(hours=6), later(days=1), later(days=2), later(minutes=1)]),
+)  # fmt: skip
+
+
+def start(root: Path) -> World:
+    """A hub in which every folder of the edits has something, so that the first edits matter."""
+    hub = small_hub(
+        root,
+        {
+            "content/news/alpha.md": post("Alpha", BODIES[3], tags="[pay]", campaigns="[alpha]"),
+            "content/campaigns/alpha.md": post("Save the library", BODIES[1]),
+            "content/pages/beta.md": post("About", BODIES[2]),
+            "content/events/gamma.md": post("March", start="2017-07-15 10:00"),
+        },
+    )
+    world = World(hub)
+    new_picture(1, 20)(world)
+    fund("01234567")(world)
+    return world
+
+
+class Inexact(AssertionError):
+    """The incremental build is not what a clean build is."""
+
+
+def play(edits: list[Edit]) -> None:
+    """Play the edits on a new hub; Inexact at the first difference."""
+    folder = Path(tempfile.mkdtemp(prefix="gazette-exactness-"))
+    try:
+        world = start(folder)
+        step(world, 0)
+        for number, edit in enumerate(edits, 1):
+            edit(world)
+            step(world, number)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def step(world: World, number: int) -> None:
+    site = world.root / "site"
+    before = files(site) if site.is_dir() else {}
+    report = built(world.hub, world.now)
+    clean, wanted = clean_files(world.hub, world.now)
+    after = files(site) if site.is_dir() else {}
+    if report.problems != clean.problems:
+        raise Inexact(f"step {number}: {report.problems} instead of {clean.problems}")
+    if report.failed:
+        if after != before:
+            raise Inexact(f"step {number}: the site was changed in spite of an error")
+        return
+    if after != wanted:
+        differ = sorted(p for p in after.keys() | wanted.keys() if after.get(p) != wanted.get(p))
+        raise Inexact(f"step {number}: {differ}")
+    again = built(world.hub, world.now)
+    if again.rendered or again.written or again.removed:
+        raise Inexact(f"step {number}: a second build did something: {again}")
+
+
+sequences = st.lists(EDITS, min_size=1, max_size=STEPS)
+
+
+@settings(max_examples=SEQUENCES)
+@given(sequences)
+def test_an_incremental_build_equals_a_clean_one(edits: list[Edit]) -> None:
+    play(edits)
+
+
+FORGOTTEN = ["template", "body", "latest", "setting", "asset"] if not PROVE else [
+    "address", "appeared", "asset", "body", "coming_up", "entry", "feed", "feed_entries", "fund",
+    "gathered", "happenings", "in_state", "latest", "listing", "live", "media", "month", "months",
+    "named", "neighbours", "setting", "static", "summary", "target", "template", "term", "terms",
+    "verdict", "years", "zone",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forgotten", FORGOTTEN)
+def test_a_reader_that_forgets_one_kind_of_read_is_caught(
+    forgotten: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Reader.record
+
+    def forget(reader: Reader, question: Question, answer: Answer) -> None:
+        if question.name != forgotten:
+            record(reader, question, answer)
+
+    monkeypatch.setattr(Reader, "record", forget)
+
+    @settings(max_examples=400, database=None, derandomize=True, phases=["explicit", "generate"])
+    @given(sequences)
+    def forgetful(edits: list[Edit]) -> None:
+        play(edits)
+
+    with pytest.raises(Inexact):
+        forgetful()

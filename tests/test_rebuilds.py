@@ -1,0 +1,204 @@
+"""What is made again after an edit: exactly what shows the change, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gazette.pipeline import Hub
+from tests.hub import TEMPLATES, built, place, post, small_hub, write
+
+POSTS = {
+    f"content/news/n{n}.md": post(
+        f"News {n}", f"Lead of {n}.\n\nMore of {n}.\n", date=f"2017-07-0{n}", tags="[pay]"
+    )
+    for n in range(1, 6)
+} | {
+    "content/statements/s1.md": post("Statement", date="2017-06-01", summary="In short."),
+    "content/pages/about.md": post("About", "Who we are: [news](../news/n1.md).\n"),
+}
+"""Five items of news in two pages of three (a list shows three, a feed carries three)."""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    hub = small_hub(tmp_path, POSTS)
+    assert not built(hub).problems
+    return hub
+
+
+def page(name: str) -> str:
+    return f"{name}/index.html"
+
+
+def edit(hub: Hub, path: str, old: str, new: str) -> None:
+    file = hub.root / path
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_a_second_build_renders_and_writes_nothing(hub: Hub) -> None:
+    again = built(hub)
+    assert (again.rendered, again.written, again.removed) == ((), (), ())
+
+
+def test_touching_every_file_renders_and_writes_nothing(hub: Hub) -> None:
+    for file in hub.root.joinpath("content").rglob("*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    again = built(hub)
+    assert (again.rendered, again.written) == ((), ())
+
+
+def test_touching_an_output_renders_and_writes_nothing(hub: Hub) -> None:
+    os.utime(place(hub.root).out / "index.html", (1_000_000_000, 1_000_000_000))
+    again = built(hub)
+    assert (again.rendered, again.written) == ((), ())
+
+
+def test_a_body_edited_below_its_first_paragraph_makes_its_page_and_feeds(hub: Hub) -> None:
+    edit(hub, "content/news/n5.md", "More of 5", "Much more of 5")
+    feeds = ("feed.xml", "news/feed.xml", page("news/n5"), "tags/pay/feed.xml")
+    report = built(hub)
+    assert report.rendered == feeds
+    assert report.written == feeds
+
+
+def test_a_body_that_no_feed_carries_any_more_makes_its_page_alone(hub: Hub) -> None:
+    edit(hub, "content/news/n1.md", "More of 1", "Much more of 1")
+    report = built(hub)
+    assert report.rendered == report.written == (page("news/n1"),)
+
+
+def test_a_first_paragraph_that_is_the_summary_makes_the_lists_that_show_it_too(hub: Hub) -> None:
+    edit(hub, "content/news/n1.md", "Lead of 1", "Beginning of 1")
+    report = built(hub)
+    # The second page of the list, of the tag's list, and the month; no feed reaches back to it.
+    assert report.rendered == report.written == (
+        page("archive/2017/07"),
+        page("news/n1"),
+        page("news/page/2"),
+        page("tags/pay/page/2"),
+    )
+
+
+def test_a_first_paragraph_below_a_summary_of_its_own_makes_no_list(hub: Hub) -> None:
+    edit(hub, "content/statements/s1.md", "Some words", "Other words")
+    report = built(hub)
+    assert report.rendered == report.written == ("statements/feed.xml", page("statements/s1"))
+
+
+def test_a_title_makes_its_page_its_neighbours_and_what_shows_it(hub: Hub) -> None:
+    edit(hub, "content/news/n2.md", "News 2", "News two")
+    report = built(hub)
+    assert report.rendered == report.written == (
+        page("archive/2017/07"),
+        page("news/n1"),
+        page("news/n2"),
+        page("news/n3"),
+        page("news/page/2"),
+        page("tags/pay/page/2"),
+    )
+
+
+def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
+    write(hub.root, {"content/events/e1.md": post("March", start="2017-08-01 10:00")})
+    report = built(hub)
+    assert report.rendered == report.written
+    assert set(report.rendered) == {
+        page("events/e1"), page("events"), "events/feed.xml", "index.html",
+        page("archive"), page("archive/2017"), page("archive/2017/07"),
+    }  # fmt: skip
+
+
+def test_a_deleted_post_takes_its_page_away_and_is_gone_from_the_lists(hub: Hub) -> None:
+    (hub.root / "content/statements/s1.md").unlink()
+    report = built(hub)
+    assert report.removed == (page("archive/2017/06"), page("statements/s1"))
+    assert report.rendered == report.written == (
+        page("archive/2017"), page("archive"), "statements/feed.xml", page("statements"),
+    )  # fmt: skip
+    assert not (place(hub.root).out / "statements/s1").exists()
+
+
+def test_a_macro_imported_by_a_macro_file_makes_every_page_that_imports_it(hub: Hub) -> None:
+    before = {p for p in built(hub, clean=True).rendered if p.endswith(".html")}
+    write(hub.root, {"templates/_inner.html": TEMPLATES["_inner.html"].replace("<b>", "<i>")})
+    report = built(hub)
+    assert set(report.rendered) == before
+    assert report.written == ()
+
+
+def test_a_template_of_one_kind_makes_the_pages_of_that_kind(hub: Hub) -> None:
+    write(hub.root, {"templates/statement.html": TEMPLATES["statement.html"] + "<!-- s -->"})
+    assert built(hub).rendered == (page("statements/s1"),)
+
+
+def test_an_optional_include_that_comes_to_be_makes_every_page(hub: Hub) -> None:
+    pages = {p for p in built(hub, clean=True).rendered if p.endswith(".html")}
+    write(hub.root, {"templates/_notice.html": "<p>Strike on!</p>"})
+    assert set(built(hub).written) == pages
+
+
+def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
+    edit(hub, "content/site.toml", "News of the unions", "The news of the unions")
+    assert set(built(hub).rendered) == {
+        p for p in built(hub, clean=True).rendered if p.endswith("feed.xml")
+    }
+
+
+def test_a_comment_in_front_matter_makes_nothing(hub: Hub) -> None:
+    edit(hub, "content/news/n3.md", "tags:", "# a note to self\ntags:")
+    assert built(hub).rendered == ()
+
+
+def test_the_clock_alone_makes_only_what_it_changes(hub: Hub) -> None:
+    from datetime import datetime
+
+    write(hub.root, {"content/events/e1.md": post("March", start="2017-07-16 10:00")})
+    built(hub)
+    assert built(hub, datetime(2017, 7, 14, 23, 59)).rendered == ()
+    assert built(hub, datetime(2017, 7, 16, 0, 0)).rendered == (page("events/e1"), "index.html")
+    assert built(hub, datetime(2017, 7, 16, 9, 59)).rendered == ()
+    assert built(hub, datetime(2017, 7, 16, 10, 0)).rendered == (page("events/e1"), "index.html")
+
+
+def test_an_output_that_was_deleted_or_altered_is_made_again(hub: Hub) -> None:
+    out = place(hub.root).out
+    (out / "404.html").unlink()
+    (out / "feed.xml").write_text("spoilt")
+    report = built(hub)
+    assert report.rendered == report.written == ("404.html", "feed.xml")
+
+
+def test_a_file_of_somebody_else_in_the_site_is_never_touched(hub: Hub) -> None:
+    write(place(hub.root).out, {"CNAME": "anytown.example", "news/n1/notes.txt": "mine"})
+    (hub.root / "content/news/n1.md").unlink()
+    edit(hub, "content/pages/about.md", ": [news](../news/n1.md)", "")
+    assert page("news/n1") in built(hub).removed
+    assert (place(hub.root).out / "CNAME").read_text() == "anytown.example"
+    assert (place(hub.root).out / "news/n1/notes.txt").read_text() == "mine"
+
+
+def test_a_file_of_somebody_else_where_an_output_goes_is_a_problem(hub: Hub) -> None:
+    write(place(hub.root).out, {"events/e1/index.html": "mine"})
+    write(hub.root, {"content/events/e1.md": post("March", start="2017-08-01")})
+    report = built(hub)
+    assert [(p.code, p.path) for p in report.problems] == [("not-ours", "site/events/e1/index.html")]
+    assert (place(hub.root).out / "events/e1/index.html").read_text() == "mine"
+    assert report.written == ()
+
+
+def test_without_its_state_folder_gazette_still_knows_its_own_files(hub: Hub) -> None:
+    import shutil
+
+    shutil.rmtree(hub.root / ".gazette")
+    edit(hub, "content/news/n1.md", "More of 1", "Much more of 1")
+    (hub.root / "content/statements/s1.md").unlink()
+    report = built(hub)
+    assert not report.problems
+    assert page("news/n1") in report.written
+    assert page("news/n2") not in report.written
+    assert page("statements/s1") in report.removed
