@@ -228,9 +228,7 @@ def _commands() -> Iterator[str]:
 
 def _option(option: click.Option) -> str:
     taken = option.metavar or (
-        "|".join(option.type.choices)
-        if isinstance(option.type, click.Choice)
-        else option.type.name.upper()
+        "|".join(option.type.choices) if isinstance(option.type, click.Choice) else option.type.name.upper()
     )
     words = " ".join((*option.opts, *option.secondary_opts))
     return f"`{words}`" if option.is_flag else "`" + f"{words} {taken}".replace("|", "\\|") + "`"
@@ -326,9 +324,7 @@ def _example(field: Schema) -> str:
         if inner.get("x-type") in EXAMPLES:
             return f"`{EXAMPLES[inner['x-type']]}`"
         if "x-reference" in inner:
-            return (
-                "`news/strike-day-two`" if inner["x-reference"] == "entry" else "`save-the-library`"
-            )
+            return "`news/strike-day-two`" if inner["x-reference"] == "entry" else "`save-the-library`"
     return ""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gazette.kinds import references
 from gazette.kinds.entry import Entry
-from gazette.problems import Problem, nearest
+from gazette.problems import Problem, nearest, one_of
 from gazette.site import Site
 
 Locate = Callable[[str, tuple[str | int, ...]], tuple[int, int]]
@@ -38,33 +38,12 @@ def _references(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
         target = site.names.get((kind, name))
         field = next(str(part) for part in reversed(loc) if isinstance(part, str))
         if target is None:
-            known = sorted(n for k, n in site.names if k == kind)
-            near = nearest(name, known)
-            many = [p for k, p in site.names.items() if k[0] == kind and k[1].endswith("/" + name)]
-            yield Problem(
-                "unknown-reference",
-                f"There is no {kind} called {name}."
-                if not many
-                else f"Several entries are called {name}.",
-                entry.path,
-                line,
-                column,
-                read=f"{field}: {name}",
-                wanted=f"the name of a file of the kind {kind}, without .md"
-                if kind != "entry"
-                else "the name of a post's file without .md, with its folder if need be",
-                hint=f"did you mean {near}?"
-                if near
-                else ("write " + " or ".join(sorted(posixpath.basename(posixpath.dirname(p)) + "/" + name for p in many)))
-                if many
-                else f"add the {kind}, or take the line out",
-            )
+            yield _unknown(site, entry.path, (line, column), f"{field}: {name}", kind, name)
         elif entry.path in site.pages and kind != "fund" and target not in site.pages:
             verdict = site.verdicts[target]
             yield Problem(
                 "hidden-reference",
-                f"This names {target}, which readers cannot see: it is {verdict.name} "
-                f"({verdict.reason}).",
+                f"This names {target}, which readers cannot see: it is {verdict.name} ({verdict.reason}).",
                 entry.path,
                 line,
                 column,
@@ -74,6 +53,27 @@ def _references(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
             )
 
 
+def _unknown(site: Site, path: str, place: tuple[int, int], read: str, kind: str, name: str) -> Problem:
+    whole = sorted(n for k, n in site.names if k == kind and n.endswith(f"/{name}"))
+    near = nearest(name, sorted(n for k, n in site.names if k == kind))
+    if whole:
+        message, hint = f"Several entries are called {name}.", f"write {one_of(whole)}"
+    else:
+        message = f"There is no {kind} called {name}."
+        hint = f"did you mean {near}?" if near else f"add the {kind}, or take the line out"
+    return Problem(
+        "unknown-reference",
+        message,
+        path,
+        *place,
+        read=read,
+        wanted="the name of an entry, as folder/name or name"
+        if kind == "entry"
+        else f"the name of a file in the folder of {kind}s, without .md",
+        hint=hint,
+    )
+
+
 def _files(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
     folder = posixpath.dirname(entry.path)
     for loc, file in _named_files(entry):
@@ -81,9 +81,7 @@ def _files(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
         if path in site.assets:
             continue
         line, column = locate(entry.path, loc)
-        beside = sorted(
-            posixpath.relpath(a, folder) for a in site.assets if a.startswith(folder + "/")
-        )
+        beside = sorted(posixpath.relpath(a, folder) for a in site.assets if a.startswith(folder + "/"))
         near = nearest(file, beside)
         yield Problem(
             "file-missing",

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic.fields import FieldInfo
 
-from gazette.addresses import slugify
 from gazette.kinds import CONTENT, KINDS
 from gazette.kinds.entry import Entry
 from gazette.kinds.shape import choices_in, front_matter, shapes_in
+from gazette.kinds.texts import slugify
 from gazette.mending import scalar
 
 _GIVEN = ("title", "name", "date", "id", "status", "slug")
@@ -45,9 +45,7 @@ def draft(kind: type[Entry], title: str, today: date, base_url: str) -> str:
         if name not in _GIVEN and info.is_required():
             lines += [f"# {info.description}", f"{name}: {_example(info)}"]
     optional = [
-        (name, info)
-        for name, info in fields.items()
-        if name not in _GIVEN and not info.is_required()
+        (name, info) for name, info in fields.items() if name not in _GIVEN and not info.is_required()
     ]
     if optional:
         lines += ["", "# Fields that you may add: take the # away."]
@@ -74,5 +72,3 @@ def _example(info: FieldInfo) -> str:
     if choices := choices_in(info.annotation):
         return " / ".join(choices) if not info.is_required() else choices[0]
     return ""
-
-

@@ -8,6 +8,7 @@ size is written on the drawing itself, so that a page can keep its place before 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -47,11 +48,11 @@ def copy(path: str, data: bytes) -> bytes | Problem:
     if size is None:
         return _sizeless(path)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag not in ELEMENTS:
+        if element.tag not in ELEMENTS:
             _drop(element)
             continue
         for name, value in element.attrib.items():
-            if not _harmless(name, value):
+            if not _harmless(str(name), str(value)):
                 del element.attrib[name]
     root.set("width", str(size[0]))
     root.set("height", str(size[1]))
@@ -69,7 +70,7 @@ def _parse(data: bytes) -> etree._Element | None:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if root.tag != SVG + "svg" or (dtd is not None and any(dtd.iterentities())):
         return None
     return root

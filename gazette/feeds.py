@@ -17,9 +17,10 @@ import nh3
 from feedgen.feed import FeedGenerator
 
 from gazette.addresses import absolute
+from gazette.allowlist import ATTRIBUTES, TAGS
 from gazette.instants import begins
 from gazette.kinds.entry import Entry
-from gazette.prose import ATTRIBUTES, TAGS, Prose
+from gazette.prose import Prose
 from gazette.reader import Reader
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -220,9 +220,7 @@ class _Tree:
         else:
             if above.name is not None:
                 at = above.name_mark
-                above.fields.append(
-                    Field(above.name, value, at.line + 1, at.column + 1, line, column)
-                )
+                above.fields.append(Field(above.name, value, at.line + 1, at.column + 1, line, column))
             above.waits = False
 
     def _check(self, event: Any) -> None:
@@ -271,9 +269,7 @@ class _Tree:
             "name: value; a value that begins with [ or { needs quotation marks",
         )
 
-    def _say(
-        self, event: Any, code: str, message: str, wanted: str, hint: str = "", read: str = ""
-    ) -> None:
+    def _say(self, event: Any, code: str, message: str, wanted: str, hint: str = "", read: str = "") -> None:
         mark = event.start_mark
         self.problems.append(
             Problem(

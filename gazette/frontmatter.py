@@ -137,9 +137,7 @@ def _closing(path: str, lines: list[str]) -> tuple[int, tuple[Problem, ...]]:
             return number, ()
         if line.rstrip(" \t") == "...":
             message = "The front matter is closed with three dots."
-            return number, (
-                Problem("dots", message, path, number + 1, 1, line.rstrip(), wanted, FENCE),
-            )
+            return number, (Problem("dots", message, path, number + 1, 1, line.rstrip(), wanted, FENCE),)
     for number, line in enumerate(lines[1:], 1):
         if _ALMOST.fullmatch(line):
             message = f"“{shorten(line)}” is not a line of three hyphens."

@@ -10,9 +10,9 @@ from typing import Any
 from gazette import addresses
 from gazette.instants import earliest
 from gazette.pipeline import Hub, Reading, site_at
+from gazette.places import Place
 from gazette.plan import plan
 from gazette.problems import errors
-from gazette.places import Place
 from gazette.questions import Question
 from gazette.reader import Answers
 from gazette.site import Site
@@ -48,9 +48,7 @@ class Change:
     outputs: tuple[str, ...]
 
 
-def explain(
-    site: Site, place: Place, traces: Mapping[str, Trace], path: str
-) -> Explanation | None:
+def explain(site: Site, place: Place, traces: Mapping[str, Trace], path: str) -> Explanation | None:
     """The explanation of an output, named by its path, its file or its address; None if unknown."""
     wanted = path.removeprefix(f"{place.out.name}/")
     found = addresses.output(path, site.settings.base_url) if "/" in path else None
@@ -61,9 +59,7 @@ def explain(
             file = str(place.out / output.path)
             stale = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
             reads = tuple((q, answers(q).value) for q, _ in trace.reads) if trace else ()
-            return Explanation(
-                output.path, repr(output.recipe), stale, reads, trace.until if trace else None
-            )
+            return Explanation(output.path, repr(output.recipe), stale, reads, trace.until if trace else None)
     return None
 
 
@@ -114,9 +110,7 @@ def _holds(value: Any, path: str) -> bool:
     return False
 
 
-def next_change(
-    hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: datetime
-) -> Change | None:
+def next_change(hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: datetime) -> Change | None:
     """The next change that the clock alone will bring, found by asking again at each instant.
 
     The instants at which an answer may change are known; whether one does is tried out, so that
@@ -136,7 +130,7 @@ def next_change(
         again = Answers(later)
         moved = {q for q in asked if again(q).fingerprint != found[q].fingerprint}
         after = {output.path: output.recipe for output in plan(later)[0]}
-        changed = {path for path in before.keys() ^ after.keys()}
+        changed = set(before.keys() ^ after.keys())
         changed |= {t.output for t in traces.values() if any(q in moved for q, _ in t.reads)}
         if changed:
             return Change(point, tuple(sorted(changed)))

@@ -45,9 +45,7 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
     problems += wrong
     posts = {path: source for path, source in sources.content.items() if path.endswith(".md")}
     assets = {
-        path: source
-        for path, source in sources.content.items()
-        if path not in posts and path != SETTINGS
+        path: source for path, source in sources.content.items() if path not in posts and path != SETTINGS
     }
     spaced = [path for path in assets if " " in path]
     entries: dict[str, Entry] = {}
@@ -64,9 +62,7 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
     return Intake(chosen, entries, bodies, assets, tuple(media), broken), tuple(problems)
 
 
-def post(
-    source: Source, leads: Printer
-) -> tuple[Entry | None, Body | None, tuple[Problem, ...]]:
+def post(source: Source, leads: Printer) -> tuple[Entry | None, Body | None, tuple[Problem, ...]]:
     """The entry and body in one Markdown file."""
     document, problems = frontmatter.parse(source.path, source.data or b"")
     if document is None:
@@ -98,4 +94,3 @@ def mentions(source: Source, assets: Mapping[str, Source], spaced: list[str]) ->
         if posixpath.relpath(path, folder) in text:
             found[path] = None
     yield from found
-

@@ -64,9 +64,7 @@ def collect(text: str, page: str, base_url: str) -> Links:
     return Links(tuple(found), tuple(anchors))
 
 
-def check(
-    pages: Mapping[str, Links], files: Iterable[str]
-) -> dict[str, tuple[tuple[str, Problem], ...]]:
+def check(pages: Mapping[str, Links], files: Iterable[str]) -> dict[str, tuple[tuple[str, Problem], ...]]:
     """For each page with broken links, their targets and problems; the caller knows the source.
 
     `pages` has the links of every page by output path; `files` are all output paths of the site.

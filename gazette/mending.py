@@ -164,8 +164,7 @@ def _lost(path: str, lines: list[str], at: int, since: int, said: str) -> Proble
             "not-a-field",
             "This line is not a field.",
             "name: value",
-            "if the text begins here, put --- on the line above; "
-            "if it belongs to the field above, indent it",
+            "if the text begins here, put --- on the line above; if it belongs to the field above, indent it",
         )
     return _problem(
         path,
@@ -205,6 +204,4 @@ def _problem(
     wanted: str = "fields, each as name: value",
     hint: str = "put the value in quotation marks",
 ) -> Problem:
-    return Problem(
-        code, message, path, number + 1, column + 1, shorten(lines[number]), wanted, hint
-    )
+    return Problem(code, message, path, number + 1, column + 1, shorten(lines[number]), wanted, hint)

@@ -53,9 +53,7 @@ def occasions(entry: Entry, zone: ZoneInfo) -> tuple[Occasion, ...]:
             found = _course(entry, zone)
         case Campaign():
             found = [
-                _day(entry, "deadline", step.label, step.until, zone)
-                for step in entry.actions
-                if step.until
+                _day(entry, "deadline", step.label, step.until, zone) for step in entry.actions if step.until
             ]
         case _:
             found = []
@@ -80,9 +78,7 @@ def standing(occasion: Occasion, now: datetime, zone: ZoneInfo) -> tuple[Standin
 
 
 def _day(entry: Entry, sort: Sort, label: str, moment: Moment, zone: ZoneInfo) -> Occasion:
-    return Occasion(
-        entry.path, sort, label, moment, None, begins(moment, zone), ends(moment, zone)
-    )
+    return Occasion(entry.path, sort, label, moment, None, begins(moment, zone), ends(moment, zone))
 
 
 def _event(entry: Event, zone: ZoneInfo) -> Occasion:
@@ -158,5 +154,3 @@ def happening(
     judged = [(occasion, *standing(occasion, now, zone)) for occasion in found]
     changes = [until for _, _, until in judged if until is not None and until > now]
     return tuple((occasion, how) for occasion, how, _ in judged), min(changes, default=None)
-
-

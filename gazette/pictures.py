@@ -8,8 +8,8 @@ goes through `drawings`, since a browser would run what else may be in it.
 from __future__ import annotations
 
 import io
-import os
 import warnings
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from gazette import drawings
@@ -154,7 +154,7 @@ def _fit(width: int, height: int) -> tuple[int, int]:
 
 
 def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()
+    return PurePosixPath(path).suffix.lower()
 
 
 def _unreadable(path: str, error: Exception) -> Problem:
@@ -165,8 +165,7 @@ def _unreadable(path: str, error: Exception) -> Problem:
         if large
         else f"The picture cannot be read as {FORMATS[_suffix(path)]}.",
         path,
-        wanted="a whole picture whose name ends in what it is: "
-        + ", ".join(sorted((*FORMATS, ".svg"))),
+        wanted="a whole picture whose name ends in what it is: " + ", ".join(sorted((*FORMATS, ".svg"))),
         hint="save it again in a picture program, smaller"
         if large
         else "open it in a picture program and save it again",

@@ -24,7 +24,7 @@ from gazette.reader import Answers
 from gazette.render import Failed, Rendered
 from gazette.site import Site, index
 from gazette.sources import Sources, gather
-from gazette.targets import line_of
+from gazette.targets import place_of
 from gazette.traces import Trace, dump, load, look, why_stale
 
 Progress = Callable[[int, int], None]
@@ -204,9 +204,7 @@ def _placed(problem: Problem, site: Site) -> Problem:
     return replace(problem, line=problem.line + body.line - 1)
 
 
-def _check_links(
-    site: Site, outputs: Iterable[Output], after: Mapping[str, Trace]
-) -> Iterable[Problem]:
+def _check_links(site: Site, outputs: Iterable[Output], after: Mapping[str, Trace]) -> Iterable[Problem]:
     """The links that lead nowhere, each with the source line that it stands on if there is one."""
     recipes = {output.path: output.recipe for output in outputs}
     known = {*recipes, *site.broken_pages}
@@ -215,8 +213,12 @@ def _check_links(
     for path, broken in links.check(pages, known).items():
         recipe = recipes[path]
         for target, problem in broken:
-            if isinstance(recipe, EntryPage) and (line := line_of(site, recipe.source, target)):
-                yield replace(problem, path=recipe.source, line=line)
+            place = None
+            if isinstance(recipe, EntryPage):
+                place = place_of(site, recipe.source, target)
+            if place is not None:
+                path_of_source = origin(recipe)
+                yield replace(problem, path=path_of_source, line=place[0], column=place[1])
             else:
                 elsewhere.setdefault(problem, []).append(path)
     for problem, found in elsewhere.items():

@@ -39,7 +39,7 @@ class Place:
     def stage(self) -> Path:
         """The folder in which new files wait; on the site's own file system, so renames are whole."""
         try:
-            if os.stat(self.out).st_dev != os.stat(self.state).st_dev:
+            if self.out.stat().st_dev != self.state.stat().st_dev:
                 return self.out / ".gazette-stage"
         except OSError:
             pass
@@ -66,7 +66,7 @@ def remove(out: Path, path: str) -> None:
     with suppress(FileNotFoundError, NotADirectoryError):
         (out / path).unlink()
     for parent in Path(path).parents:
-        if parent == Path("."):
+        if parent == Path():
             break
         try:
             (out / parent).rmdir()
@@ -83,7 +83,7 @@ def write(file: Path, data: bytes, by_way_of: Path) -> None:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    os.replace(temporary, file)
+    temporary.replace(file)
 
 
 def same(file: Path, data: bytes) -> bool:

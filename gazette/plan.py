@@ -185,6 +185,8 @@ def _collision(first: Output, second: Output) -> Problem:
         "one-address",
         f"Two parts of the site want the address /{second.path.removesuffix('index.html')}.",
         other if other.startswith("content/") else one,
+        1,
+        1,
         read=f"{one} and {other}",
         wanted="an address of its own for each; capital letters and accents make no difference",
         hint="rename one of the files, or give it another slug",

@@ -43,9 +43,7 @@ class Problem:
 
 def order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems without repeats, by place."""
-    return tuple(
-        sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message, p.read))
-    )
+    return tuple(sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message, p.read)))
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -7,12 +7,11 @@ allow-list. Every address in it goes through `resolve`, and what is wrong comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nh3
 from markdown import Markdown
@@ -23,6 +22,7 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
 from gazette.addresses import slugify
+from gazette.allowlist import ATTRIBUTES, TAGS, no_alt, raw_problems
 from gazette.links import SCHEMES, Target
 from gazette.problems import Problem, shorten
 
@@ -48,36 +48,6 @@ QUOTES = {
 }  # fmt: skip
 """Opening and closing double, then single quotation marks, by language (Unicode CLDR)."""
 
-TAGS = frozenset(
-    """a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl
-    dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp
-    small source span strong sub summary sup table tbody td tfoot th thead time tr u ul var video
-    wbr""".split()
-)
-"""The elements that a body may hold; h1 is the page's own title."""
-
-ATTRIBUTES = {
-    "*": {"class", "dir", "id", "lang", "title", "translate"},
-    "a": {"href", "hreflang", "type"},
-    "abbr": {"title"},
-    "audio": {"controls", "preload", "src"},
-    "blockquote": {"cite"},
-    "col": {"span"},
-    "colgroup": {"span"},
-    "del": {"cite", "datetime"},
-    "details": {"open"},
-    "img": {"alt", "height", "loading", "src", "width"},
-    "ins": {"cite", "datetime"},
-    "li": {"value"},
-    "ol": {"reversed", "start", "type"},
-    "q": {"cite"},
-    "source": {"src", "type"},
-    "td": {"colspan", "headers", "rowspan"},
-    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
-    "time": {"datetime"},
-    "video": {"controls", "height", "poster", "preload", "src", "width"},
-}
-
 _ADDRESSES = frozenset({("a", "href"), ("img", "src"), ("audio", "src"), ("video", "src"),
                         ("video", "poster"), ("source", "src")})  # fmt: skip
 _NO_PARAGRAPH = re.compile(
@@ -95,9 +65,7 @@ class Printer:
     """Turns bodies of one language into HTML. It keeps state: not for two threads at once."""
 
     def __init__(self, language: str) -> None:
-        self._footnotes = _Footnotes(
-            BACKLINK_TITLE="Back to the text at note {}", SEPARATOR="-"
-        )
+        self._footnotes = _Footnotes(BACKLINK_TITLE="Back to the text at note {}", SEPARATOR="-")
         self._tree = _Tree()
         double = QUOTES.get(language.split("-")[0].lower(), QUOTES["en"])
         names = ("left-double-quote", "right-double-quote", "left-single-quote")
@@ -129,9 +97,7 @@ class Printer:
         html = self._convert(body, "")
         return " ".join(unescape(nh3.clean(html, tags=set())).split())
 
-    def prose(
-        self, body: str, line: int, prefix: str, resolve: Resolve, measure: Measure
-    ) -> Prose:
+    def prose(self, body: str, line: int, prefix: str, resolve: Resolve, measure: Measure) -> Prose:
         """The body as clean HTML.
 
         `line` is the file's line on which the body begins, `prefix` makes footnote ids the post's
@@ -140,7 +106,9 @@ class Printer:
         problems: dict[Problem, None] = {}
 
         def note(problem: Problem, literal: str) -> None:
-            problems[replace(problem, line=_line(body, literal, line))] = None
+            at = _place(body, literal)
+            place = (line + at[0], at[1]) if at else (0, 0)
+            problems[replace(problem, line=place[0], column=place[1])] = None
 
         def address(link: str) -> str | None:
             target = resolve(link)
@@ -151,7 +119,7 @@ class Printer:
 
         self._tree.begin(resolve, measure, note)
         html = self._convert(body, prefix)
-        for problem, literal in _raw_problems(self._markdown.htmlStash.rawHtmlBlocks):
+        for problem, literal in raw_problems(self._markdown.htmlStash.rawHtmlBlocks):
             note(problem, literal)
 
         def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -205,9 +173,7 @@ class _Tree(Extension, Treeprocessor):
     def __init__(self) -> None:
         Extension.__init__(self)
 
-    def begin(
-        self, resolve: Resolve, measure: Measure, note: Callable[[Problem, str], None]
-    ) -> None:
+    def begin(self, resolve: Resolve, measure: Measure, note: Callable[[Problem, str], None]) -> None:
         """What the next conversion resolves pictures with, and tells problems to."""
         self._resolve, self._measure, self._note = resolve, measure, note
 
@@ -228,7 +194,7 @@ class _Tree(Extension, Treeprocessor):
             decorative = "decorative" in picture.attrib
             picture.attrib.pop("decorative", None)
             if not picture.get("alt", "").strip() and not decorative:
-                self._note(_no_alt(file), file)
+                self._note(no_alt(file), file)
             target = self._resolve(file)
             if size := target.file and self._measure(target.file):
                 picture.set("width", str(size[0]))
@@ -247,65 +213,10 @@ def _first_rank(words: str) -> Problem:
     )
 
 
-def _no_alt(file: str) -> Problem:
-    return Problem(
-        "missing-alt",
-        "A picture has no alt text, so nobody who cannot see it learns what it shows.",
-        read=f"![]({shorten(file)})",
-        wanted="what the picture shows, in a few words, between the square brackets",
-        hint=f"write ![What the picture shows]({shorten(file)}), "
-        f"or ![]({shorten(file)}){{decorative}} if it carries no meaning",
-    )
-
-
-def _raw_problems(blocks: list[Any]) -> Iterator[tuple[Problem, str]]:
-    """What the allow-list will take out of raw HTML: nothing vanishes without a word."""
-    for block in blocks:
-        if isinstance(block, str) and "<" in block:
-            scan = _RawHtml()
-            scan.feed(block)
-            scan.close()
-            yield from scan.found
-
-
-class _RawHtml(HTMLParser):
-    """Collects the elements and attributes of raw HTML that may not stay."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[Problem, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        written = self.get_starttag_text() or f"<{tag}"
-        if tag not in TAGS:
-            self._add(f"The element <{tag}> cannot be part of a post.", _instead(tag), written)
-            return
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
-        for name, _ in attrs:
-            if name not in allowed and not (tag == "img" and name == "decorative"):
-                message = f'The attribute "{name}" cannot stand in <{tag}>.'
-                self._add(message, "take the attribute out", written)
-        given = dict(attrs)
-        if tag == "img" and not (given.get("alt") or "").strip() and "decorative" not in given:
-            self.found.append((_no_alt(given.get("src") or ""), written))
-
-    def _add(self, message: str, hint: str, written: str) -> None:
-        problem = Problem("html-not-allowed", message, read=shorten(written), hint=hint)
-        self.found.append((problem, written))
-
-
-def _instead(tag: str) -> str:
-    if tag in {"iframe", "embed", "object", "script"}:
-        return "link to the page it comes from instead: [Watch the film](https://…)"
-    if tag == "h1":
-        return "the title is the page's only heading of the first rank: write ## instead"
-    return "take the tag out, or write it in Markdown"
-
-
-def _line(body: str, literal: str, first: int) -> int:
-    """The file's line on which a piece of the body stands, or 0 if it is not found as written."""
+def _place(body: str, literal: str) -> tuple[int, int] | None:
+    """The line (from 0) and column (from 1) at which a piece of the body stands as written."""
     for wanted in (literal, literal.replace("&", "&amp;")):
         at = body.find(wanted) if wanted else -1
         if at >= 0:
-            return first + body.count("\n", 0, at)
-    return 0
+            return body.count("\n", 0, at), at - body.rfind("\n", 0, at)
+    return None

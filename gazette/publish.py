@@ -60,9 +60,7 @@ def publish(
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
-def _strangers(
-    place: Place, wanted: Mapping[str, bytes], ours: frozenset[str]
-) -> tuple[Problem, ...]:
+def _strangers(place: Place, wanted: Mapping[str, bytes], ours: frozenset[str]) -> tuple[Problem, ...]:
     """A problem for each wanted path at which there is something that gazette did not write."""
     found = []
     for path in wanted:

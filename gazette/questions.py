@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.addresses import slugify
-from gazette.answers import Card, Happening, Link, Listing, Neighbours, Term
-from gazette.instants import Moment, Timed, earliest, read_now
+from gazette.agenda import coming_up, happenings, live, passed
+from gazette.answers import Card, Link, Listing, Neighbours, Term
+from gazette.instants import Moment, Timed
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.links import Target
-from gazette.occasions import Standing, happening, occasions
 from gazette.site import FEED_GROUPS, Site
 from gazette.sources import Source
 from gazette.targets import target as find_target
@@ -247,30 +246,6 @@ def appeared(site: Site, path: str) -> Moment | None:
     return appearance(found)[1] if found else None
 
 
-def happenings(site: Site, path: str) -> Timed:
-    """Every occasion of an entry as it stands now."""
-    found = site.entries.get(path)
-    return _happenings(site, [found] if found and path in site.pages else [])
-
-
-def live(site: Site, limit: int) -> Timed:
-    """What is happening now or later today, one occasion an entry."""
-    return _first_of_each(_happenings(site, site.listed), {"now", "today"}, limit)
-
-
-def coming_up(site: Site, limit: int) -> Timed:
-    """What comes next after today, by its beginning, one occasion of a sort an entry."""
-    return _first_of_each(_happenings(site, site.listed), {"next"}, limit)
-
-
-def passed(site: Site, instant: str) -> Timed:
-    """Whether an instant of the site's zone, written as in front matter, has passed."""
-    point = read_now(instant, site.zone)
-    if point is None:
-        return Timed(None, None)
-    return Timed(point <= site.now, point)
-
-
 def zone(site: Site) -> str:
     """The name of the time zone of every wall-clock time."""
     return site.settings.timezone
@@ -279,9 +254,9 @@ def zone(site: Site) -> str:
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds, fund, gathered,
-        happenings, in_state, latest, listing, live, media, month, months, named, neighbours, palette,
-        passed, setting, static, summary, target, template, term, terms, verdict, years, zone,
+        absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds,
+        fund, gathered, happenings, in_state, latest, listing, live, media, month, months, named, neighbours,
+        palette, passed, setting, static, summary, target, template, term, terms, verdict, years, zone,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""
@@ -315,25 +290,3 @@ def _card(site: Site, entry: Entry) -> Card:
 
 def _cards(site: Site, entries: Iterable[Entry]) -> tuple[Card, ...]:
     return tuple(_card(site, entry) for entry in entries)
-
-
-def _happenings(site: Site, entries: Iterable[Entry]) -> Timed:
-    place: ZoneInfo = site.zone
-    found: list[Happening] = []
-    changes: list[datetime | None] = []
-    for member in entries:
-        judged, until = happening(occasions(member, place), site.now, place)
-        changes.append(until)
-        where = _address(site, site.pages[member.path])
-        found += [Happening(o, how, member.title, member.label, where) for o, how in judged]
-    found.sort(key=lambda h: (h.occasion.begins, h.occasion.path, h.occasion.sort, h.occasion.label))
-    return Timed(tuple(found), earliest(changes, site.now))
-
-
-def _first_of_each(timed: Timed, wanted: set[Standing], limit: int) -> Timed:
-    kept: dict[object, Happening] = {}
-    happened: tuple[Happening, ...] = timed.value  # type: ignore[assignment]
-    for one in happened:
-        if one.standing in wanted:
-            kept.setdefault((one.occasion.path, one.occasion.sort == "deadline"), one)
-    return Timed(tuple(kept.values())[:limit], timed.until)

@@ -52,10 +52,9 @@ class Answers:
         if ask is None:
             return UNKNOWN
         value = ask(self.site, *question.args)
-        until = None
         if isinstance(value, Timed):
-            value, until = value.value, value.until
-        return Answer(value, fingerprint(value), until)
+            return Answer(value.value, fingerprint(value.value), value.until)
+        return Answer(value, fingerprint(value))
 
 
 class Reader:

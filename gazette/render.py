@@ -109,9 +109,7 @@ class Press:
             tuple(found),
         )
 
-    def _make(
-        self, output: Output, reader: Reader, found: dict[Problem, None]
-    ) -> str | bytes | Problem:
+    def _make(self, output: Output, reader: Reader, found: dict[Problem, None]) -> str | bytes | Problem:
         recipe = output.recipe
         match recipe:
             case Static(name):
@@ -166,13 +164,11 @@ class Press:
 
     def _markup(self, reader: Reader, found: dict[Problem, None]) -> Callable[[str, str | None], Markup]:
         def markup(path: str, text: str | None) -> Markup:
-            return Markup(self._prose(path, reader, found, text).html)  # noqa: S704  (cleaned)
+            return Markup(self._prose(path, reader, found, text).html)
 
         return markup
 
-    def _prose(
-        self, path: str, reader: Reader, found: dict[Problem, None], text: str | None = None
-    ) -> Prose:
+    def _prose(self, path: str, reader: Reader, found: dict[Problem, None], text: str | None = None) -> Prose:
         """The body of an entry as HTML, or a piece of Markdown from its front matter.
 
         Made once a process; every reader that uses it is told what making it asked.

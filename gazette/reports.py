@@ -23,8 +23,7 @@ def plain(text: str, style: str) -> str:
 def text(problem: Problem, excerpt: Excerpt | None = None, style: Style = plain) -> str:
     """A problem for a person: place, sentence, the line with a caret, what was wanted, a way out."""
     lines = [
-        f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: "
-        f"{problem.message}"
+        f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: {problem.message}"
     ]
     lines += (style(line, "faint") for line in _excerpt(problem, excerpt))
     for name in ("read", "wanted", "hint"):
@@ -58,11 +57,7 @@ def annotation(problem: Problem) -> str:
     if problem.column:
         place += f",col={problem.column}"
     body = [problem.message]
-    body += (
-        f"{name}: {value}"
-        for name in ("read", "wanted", "hint")
-        if (value := getattr(problem, name))
-    )
+    body += (f"{name}: {value}" for name in ("read", "wanted", "hint") if (value := getattr(problem, name)))
     title = _property(problem.code)
     return f"::{problem.severity} {place},title={title}::{_data(chr(10).join(body))}"
 

@@ -28,10 +28,7 @@ def stand_ins(new: Sequence[str], leads: Leads) -> list[str]:
     """The new pages that are linked to by a new page which comes before them."""
     position = {path: n for n, path in enumerate(new)}
     early = {
-        target
-        for path in new
-        for target in leads.get(path, ())
-        if position.get(target, -1) > position[path]
+        target for path in new for target in leads.get(path, ()) if position.get(target, -1) > position[path]
     }
     return [path for path in new if path in early and path.endswith(".html")]
 

@@ -79,9 +79,7 @@ def read_colour(value: object) -> str:
     refuse("not-a-colour", f"“{text}” is not a colour written #rrggbb.", wanted, mended)
 
 
-BaseUrl = Annotated[
-    str, Declared(read_base_url, "base url", (("type", "string"), ("format", "uri")))
-]
+BaseUrl = Annotated[str, Declared(read_base_url, "base url", (("type", "string"), ("format", "uri")))]
 Timezone = Annotated[str, Declared(read_timezone, "timezone")]
 Colour = Annotated[str, Declared(read_colour, "colour")]
 
@@ -176,13 +174,9 @@ class Settings(Shape):
         examples=["https://example.org/"],
     )
     language: Language = Field(default="en-GB", description="The site's language.")
-    timezone: Timezone = Field(
-        default="Europe/London", description="The zone of every time that is written."
-    )
+    timezone: Timezone = Field(default="Europe/London", description="The zone of every time that is written.")
     description: Text | None = Field(default=None, description="The site in a sentence.")
-    organisation: Organisation = Field(
-        default=Organisation(), description="Who publishes the site."
-    )
+    organisation: Organisation = Field(default=Organisation(), description="Who publishes the site.")
     imprint: Prose | None = Field(
         default=None,
         description="Name and postal address of the promoter, shown on election material: "

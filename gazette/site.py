@@ -116,7 +116,6 @@ class Site:
         stem, dot, suffix = name.rpartition(".")
         return f"assets/{stem}.{self.statics[name].digest[:10]}{dot}{suffix}"
 
-
     @property
     def palette_path(self) -> str:
         """The output path of the stylesheet that holds the hub's own colours."""
@@ -264,7 +263,6 @@ def _groups(
     return groups, labels
 
 
-
 def _neighbours(
     lists: Iterable[tuple[Entry, ...]],
 ) -> dict[str, tuple[Entry | None, Entry | None]]:
@@ -272,7 +270,5 @@ def _neighbours(
     return {
         entry.path: (newer, older)
         for members in lists
-        for newer, entry, older in zip(
-            (None, *members), members, (*members[1:], None), strict=False
-        )
+        for newer, entry, older in zip((None, *members), members, (*members[1:], None), strict=False)
     }

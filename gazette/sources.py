@@ -180,8 +180,7 @@ _SAID = {
     "not-a-file": ("This is not an ordinary file.", "remove it"),
     "too-large": (
         "The file is too large to be part of the site.",
-        f"a text may have {TEXT_LIMIT // 1_000_000} MB, "
-        f"a picture or document {MEDIA_LIMIT // 1_000_000} MB",
+        f"a text may have {TEXT_LIMIT // 1_000_000} MB, a picture or document {MEDIA_LIMIT // 1_000_000} MB",
     ),
     "unreadable": ("The file cannot be read.", "check the file's permissions and the disk"),
 }

@@ -34,20 +34,16 @@ def target(site: Site, path: str, link: str) -> Target:
     if link.startswith("#"):
         return Target(link)
     if link.startswith("//"):
-        return _refuse(
-            "link-scheme", "An address begins with https://.", link, "", f"write https:{link}"
-        )
+        return _refuse("link-scheme", "An address begins with https://.", link, "", f"write https:{link}")
     parts = urlsplit(link)
-    rest = (f"?{parts.query}" if parts.query else "") + (
-        f"#{parts.fragment}" if parts.fragment else ""
-    )
+    rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     if link.startswith("/"):
         return Target(base_path(site.settings.base_url) + quote(unquote(parts.path))[1:] + rest)
     return _file(site, path, link, unquote(parts.path), rest)
 
 
-def line_of(site: Site, path: str, wanted: str) -> int:
-    """The line of the file on which the body of an entry links to `path#fragment`, or 0."""
+def place_of(site: Site, path: str, wanted: str) -> tuple[int, int] | None:
+    """The line and column at which the body of an entry links to `path#fragment`, if it does."""
     body = site.bodies[path]
     base = site.settings.base_url
     page = address(site.pages[path], base)
@@ -56,8 +52,9 @@ def line_of(site: Site, path: str, wanted: str) -> int:
         leads = target(site, path, link)
         place = None if leads.problem else output(leads.address, base, page)
         if place and (f"{place[0]}#{place[1]}" if place[1] else place[0]) == wanted:
-            return body.line + body.text.count("\n", 0, found.start())
-    return 0
+            at = found.start(found.lastindex or 0)
+            return body.line + body.text.count("\n", 0, at), at - body.text.rfind("\n", 0, at)
+    return None
 
 
 def _outward(scheme: str, link: str) -> Target:
@@ -125,6 +122,4 @@ def _missing(site: Site, path: str, link: str, wanted: str) -> Target:
 
 
 def _refuse(code: str, message: str, link: str, wanted: str, hint: str) -> Target:
-    return Target(
-        problem=Problem(code, message, read=shorten(link), wanted=wanted, hint=hint)
-    )
+    return Target(problem=Problem(code, message, read=shorten(link), wanted=wanted, hint=hint))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from types import CodeType
 from typing import Any
@@ -27,6 +28,7 @@ from jinja2 import (
     UndefinedError,
     pass_environment,
 )
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from gazette.addresses import slugify
@@ -47,7 +49,7 @@ class Templates:
         self._environment = Environment(
             loader=self._loader,
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=Missing,
             cache_size=0,
             auto_reload=False,
             trim_blocks=True,
@@ -121,8 +123,8 @@ class View:
 
     def setting(self, name: str) -> Any:
         """The setting of that name."""
-        if name not in Settings.__dataclass_fields__:  # type: ignore[attr-defined]
-            near = nearest(name, list(Settings.__dataclass_fields__))  # type: ignore[attr-defined]
+        if name not in Settings.__dataclass_fields__:
+            near = nearest(name, list(Settings.__dataclass_fields__))
             raise UndefinedError(
                 f"there is no setting called {name}" + (f"; did you mean {near}?" if near else "")
             )
@@ -134,7 +136,7 @@ class _Loader(BaseLoader):
 
     reader: Reader
 
-    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # type: ignore[override]
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:
         source = self.reader.ask("template", name)
         if source is None:
             raise TemplateNotFound(name)
@@ -216,24 +218,49 @@ def _template_frame(error: BaseException) -> tuple[str, int] | None:
     return _last_template(error.__traceback__ or sys.exc_info()[2])
 
 
+class Missing(StrictUndefined):
+    """What stands for something that is not there: any use of it is an error that says what."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is missing:
+            return f"there is no variable called {name}"
+        owner = type(self._undefined_obj)
+        shown = (
+            f"a {owner.__name__.lower()}"
+            if is_dataclass(owner)
+            else f"{shorten(repr(self._undefined_obj), 40)}"
+        )
+        near = nearest(name, [a for a in dir(owner) if not a.startswith("_")])
+        return f"{shown} has no {name}" + (f"; did you mean {near}?" if near else "")
+
+
 def _syntax_problem(error: TemplateSyntaxError) -> Problem:
+    lines = (error.source or "").splitlines()
+    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
     return Problem(
         "template-syntax",
-        f"The template cannot be read: {error.message}",
+        "The template cannot be read.",
         FOLDER + (error.name or ""),
         error.lineno,
-        wanted="a Jinja template",
+        len(line) - len(line.lstrip()) + 1,
+        read=shorten(line),
+        wanted=f"a Jinja template ({error.message})",
         hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
     )
 
 
 def _missing_problem(error: TemplateNotFound, place: tuple[str, int] | None) -> Problem:
-    path, line = place or (f"{FOLDER}{error.name}", 0)
+    path, line = place or (f"{FOLDER}{error.name}", 1)
     return Problem(
         "template-missing",
         f"There is no template called {error.name}.",
         path,
         line,
+        1,
         read=str(error.name),
         wanted="a file of the folder templates/",
         hint="mend the name, or write the file; {% include … ignore missing %} makes it optional",
@@ -249,8 +276,11 @@ def _runtime_problem(error: Exception, path: str, line: int) -> Problem:
         else "The template cannot be carried out.",
         path,
         line,
+        1,
         read=shorten(str(error) if isinstance(error, TemplateError) else repr(error), 120),
-        wanted="a name or question that the template has" if undefined else "",
+        wanted="a name, field or question that the template has"
+        if undefined
+        else "an expression that can be carried out",
         hint="docs/reference.md lists what templates can ask, and each kind's fields"
         if undefined
         else "look at that line of the template",

@@ -35,7 +35,7 @@ def jobs(wanted: int, outputs: int) -> int:
 
 def usable_cores() -> int:
     """The number of cores that this process may use."""
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 

@@ -191,7 +191,7 @@ EDITS = st.one_of(
     posts(), posts(), posts(), posts(),
     st.builds(delete_post, numbers),
     st.builds(rename_post, numbers, st.sampled_from(NAMES)),
-    st.builds(change_text, numbers), st.builds(touch, numbers),
+    st.builds(change_text, numbers), st.builds(change_text, numbers), st.builds(touch, numbers),
     st.sampled_from([
         template("base.html", "Published by", "Made by"), template("base.html", "", ""),
         template("_inner.html", "<b>", '<b class="mark">'), template("_inner.html", "", ""),
@@ -223,6 +223,10 @@ def start(root: Path) -> World:
             "content/campaigns/alpha.md": post("Save the library", BODIES[1]),
             "content/pages/beta.md": post("About", BODIES[2]),
             "content/events/gamma.md": post("March", start="2017-07-15 10:00"),
+            "content/disputes/beta.md": post(
+                "Strike", action="[{kind: strike, from: 2017-07-14, to: 2017-07-16}]", fund="alpha"
+            ),
+            "content/statements/alpha.md": post("We say", BODIES[0], tags="[pay]"),
         },
     )
     world = World(hub)
@@ -277,12 +281,13 @@ def test_an_incremental_build_equals_a_clean_one(edits: list[Edit]) -> None:
     play(edits)
 
 
-FORGOTTEN = ["template", "body", "latest", "setting", "asset"] if not PROVE else [
-    "address", "appeared", "asset", "body", "coming_up", "entry", "feed", "feed_entries", "fund",
-    "gathered", "happenings", "in_state", "latest", "listing", "live", "media", "month", "months",
-    "named", "neighbours", "setting", "static", "summary", "target", "template", "term", "terms",
-    "verdict", "years", "zone",
+FORGOTTEN = ["template", "happenings", "latest", "setting", "asset"] if not PROVE else [
+    "asset", "body", "coming_up", "entry", "feed", "feed_entries", "feeds", "fund", "gathered",
+    "happenings", "in_state", "latest", "listing", "live", "month", "months", "named", "neighbours",
+    "setting", "static", "summary", "target", "template", "term", "terms", "verdict",
+    "years", "zone",
 ]  # fmt: skip
+"""The questions whose answers no other question of the same page gives away."""
 
 
 @pytest.mark.parametrize("forgotten", FORGOTTEN)

@@ -122,7 +122,7 @@ def test_a_copy_is_no_wider_than_a_page_and_its_size_is_known_beforehand(
     ("mode", "form", "path", "expected"),
     [("CMYK", "JPEG", "a.jpg", "RGB"), ("L", "JPEG", "a.jpg", "L"), ("RGBA", "PNG", "a.png", "RGBA"),
      ("P", "PNG", "a.png", "RGB"), ("1", "PNG", "a.png", "L"), ("LA", "PNG", "a.png", "RGBA"),
-     ("RGBA", "WEBP", "a.webp", "RGBA"), ("P", "GIF", "a.gif", "P"), ("L", "GIF", "a.gif", "L")],
+     ("RGBA", "WEBP", "a.webp", "RGBA"), ("P", "GIF", "a.gif", "P"), ("L", "GIF", "a.gif", "P")],
 )  # fmt: skip
 def test_every_colour_mode_becomes_one_that_browsers_show(mode: str, form: str, path: str, expected: str) -> None:
     picture = opened(copy(path, encoded(Image.new(mode, (4, 4)), form)))

@@ -15,6 +15,7 @@ from gazette.kinds.news import News
 from gazette.kinds.page import Page
 from gazette.kinds.references import references
 from gazette.kinds.statement import Statement
+from gazette.kinds.texts import slugify
 
 KINDS: Final[tuple[type[Entry], ...]] = (
     News,
@@ -44,6 +45,10 @@ def kind_of(path: str) -> type[Entry] | None:
 
 
 def slug_of(path: str) -> str:
-    """The slug that a file has by its name; `x/index.md` has its folder's."""
+    """The slug that a file has by its name, made sound; `x/index.md` has its folder's.
+
+    Empty where the name has no plain letter or number in it.
+    """
     file = PurePosixPath(path)
-    return file.parent.name if file.stem == "index" and len(file.parts) > 3 else file.stem
+    named = file.parent.name if file.stem == "index" and len(file.parts) > 3 else file.stem
+    return slugify(named)

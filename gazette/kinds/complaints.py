@@ -93,10 +93,8 @@ class Reading:
             place, read = self.written.value_at(loc), as_text(self._value(loc))
         else:
             # A rule about a whole group points at the group's name, not at its first field.
-            place, read = self.written.name_at(loc), ""
-        return self._problem(
-            finding.code, finding.message, place, read, finding.wanted, finding.hint
-        )
+            place, read = self.written.name_at(loc), as_text(self._value(loc)) if loc else ""
+        return self._problem(finding.code, finding.message, place, read, finding.wanted, finding.hint)
 
     def unknown(self, loc: Loc) -> Problem:
         """A field that the schema has not."""
@@ -127,8 +125,14 @@ class Reading:
                 message, mended = "A colon and a space make this a field.", as_text(given)
             elif isinstance(given, list) and len(given) == 1:
                 mended = as_text(given)
-        hint = self.written.line(loc, mended) if mended else ""
         wanted = str(ctx.get("wanted", ""))
+        info = self._walk(loc)[1]
+        if mended:
+            hint = self.written.line(loc, mended)
+        elif info is not None and info.examples:
+            hint = f"such as {self.written.line(loc, str(info.examples[0]))}"
+        else:
+            hint = f"write {wanted}, or take the line out"
         place = self.written.value_at(loc)
         return self._problem(detail["type"], message, place, as_text(given), wanted, hint)
 
@@ -141,7 +145,7 @@ class Reading:
             "missing-field",
             f"{owner[0].upper()}{owner[1:]} needs “{name}”.",
             self.written.name_at(loc[:-1]),
-            "",
+            "nothing",
             described[0].lower() + described[1:].rstrip("."),
             self.written.line((*loc[:-1], name), str(example)),
         )
@@ -156,7 +160,7 @@ class Reading:
             self.written.value_at(loc),
             given,
             one_of(words),
-            self.written.line(loc, near) if near else "",
+            self.written.line(loc, near) if near else "write one of these words",
         )
 
     def _not_fields(self, loc: Loc, given: object) -> Problem:

@@ -128,6 +128,4 @@ class Course(Post):
             )
 
 
-_SHARED = tuple(
-    "provider level accreditation audience venue cost paid_release apply places".split()
-)
+_SHARED = tuple("provider level accreditation audience venue cost paid_release apply places".split())

@@ -48,8 +48,7 @@ class Ballot(Shape):
             yield Finding(
                 "ends-before-it-begins",
                 ("mandate_until",),
-                f"The mandate ends on {self.mandate_until}, before the ballot closes on "
-                f"{self.closed}.",
+                f"The mandate ends on {self.mandate_until}, before the ballot closes on {self.closed}.",
                 f"a day not before {self.closed}",
             )
 
@@ -106,12 +105,8 @@ class Picket(Shape):
     """A picket line that supporters can join."""
 
     place: Text = Field(description="Where.", examples=["Library main entrance, High Street"])
-    dates: Many[Day] = Field(
-        default=(), description="On which days. Every day of the strike if left out."
-    )
-    from_: TimeOfDay | None = Field(
-        default=None, validation_alias="from", description="From what time."
-    )
+    dates: Many[Day] = Field(default=(), description="On which days. Every day of the strike if left out.")
+    from_: TimeOfDay | None = Field(default=None, validation_alias="from", description="From what time.")
     to: TimeOfDay | None = Field(default=None, description="Until what time.")
 
 
@@ -142,7 +137,5 @@ class Dispute(Post):
     fund: FundName | None = Field(
         default=None, description="The strike or hardship fund, by the name of its file."
     )
-    messages_to: Contact | None = Field(
-        default=None, description="Where to send messages of support."
-    )
+    messages_to: Contact | None = Field(default=None, description="Where to send messages of support.")
     outcome: Outcome | None = Field(default=None, description="How it ended.")

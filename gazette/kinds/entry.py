@@ -43,9 +43,7 @@ class Entry(Shape):
     """Fields that front matter of this kind has not."""
 
     path: str = ""
-    title: Text = Field(
-        description="The heading.", examples=["Library staff vote to strike over pay"]
-    )
+    title: Text = Field(description="The heading.", examples=["Library staff vote to strike over pay"])
     date: Moment | None = Field(
         default=None,
         description="The day, or day and time, of publication.",
@@ -68,41 +66,25 @@ class Entry(Shape):
     withdrawn: Withdrawn | None = Field(
         default=None, description="When and why it was withdrawn; needs status: withdrawn."
     )
-    publish_at: Moment | None = Field(
-        default=None, description="When it is to appear, if later than now."
-    )
-    expires: Moment | None = Field(
-        default=None, description="When it is to leave the lists; its page stays."
-    )
+    publish_at: Moment | None = Field(default=None, description="When it is to appear, if later than now.")
+    expires: Moment | None = Field(default=None, description="When it is to leave the lists; its page stays.")
     updated: Moment | None = Field(default=None, description="When it was last changed.")
-    changes: Many[Change] = Field(
-        default=(), description="What has changed since it was published."
-    )
-    corrections: Many[Correction] = Field(
-        default=(), description="What was wrong, and is put right."
-    )
+    changes: Many[Change] = Field(default=(), description="What has changed since it was published.")
+    corrections: Many[Correction] = Field(default=(), description="What was wrong, and is put right.")
     authors: Many[Text] = Field(default=(), description="Who wrote it.")
     tags: Many[Text] = Field(default=(), description="Subjects, for lists and feeds of their own.")
     unions: Many[Text] = Field(default=(), description="The unions that it concerns.")
     campaigns: Many[CampaignName] = Field(
         default=(), description="The campaigns that it belongs to, by the names of their files."
     )
-    related: Many[EntryName] = Field(
-        default=(), description="Other entries to read, as folder/name or name."
-    )
+    related: Many[EntryName] = Field(default=(), description="Other entries to read, as folder/name or name.")
     image: Image | None = Field(default=None, description="The picture that goes with it.")
-    attachments: Many[Attachment] = Field(
-        default=(), description="Documents and recordings beside the post."
-    )
-    source: Source | None = Field(
-        default=None, description="Where it first appeared, if that was elsewhere."
-    )
+    attachments: Many[Attachment] = Field(default=(), description="Documents and recordings beside the post.")
+    source: Source | None = Field(default=None, description="Where it first appeared, if that was elsewhere.")
     aliases: Many[SitePath] = Field(
         default=(), description="Old addresses that are to lead here, beginning with /."
     )
-    lang: Language | None = Field(
-        default=None, description="Its language, if it is not the site's."
-    )
+    lang: Language | None = Field(default=None, description="Its language, if it is not the site's.")
     pinned: YesNo = Field(default=False, description="Yes to keep it at the top of lists.")
     extra: Extra = Field(default=Extra(), description="Fields for templates of your own.")
 
@@ -129,16 +111,13 @@ class Entry(Shape):
             yield Finding(
                 "ends-before-it-begins",
                 ("expires",),
-                f"This expires ({written(self.expires)}) before it appears "
-                f"({written(self.publish_at)}).",
+                f"This expires ({written(self.expires)}) before it appears ({written(self.publish_at)}).",
                 f"a day after {written(self.publish_at)}",
                 uses=("publish_at", "expires"),
             )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> Json:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
         """The schema of the front matter: without what only the constructor has."""
         json = handler(schema)
         own = handler.resolve_ref_schema(json)
@@ -151,9 +130,7 @@ class Entry(Shape):
 class Post(Entry):
     """An entry that belongs to a day."""
 
-    date: Moment = Field(
-        description="The day, or day and time, of publication.", examples=["2017-07-14"]
-    )
+    date: Moment = Field(description="The day, or day and time, of publication.", examples=["2017-07-14"])
 
 
 def written(moment: day | datetime) -> str:

@@ -28,9 +28,7 @@ class Event(Post):
     start: Moment = Field(
         description="When it begins: a day, or a day and time.", examples=["2017-07-14 18:30"]
     )
-    end: Moment | None = Field(
-        default=None, description="When it ends. Leave out if there is a duration."
-    )
+    end: Moment | None = Field(default=None, description="When it ends. Leave out if there is a duration.")
     duration: Duration | None = Field(
         default=None, description="How long it lasts, such as 90 minutes or 2 hours."
     )
@@ -63,9 +61,7 @@ class Event(Post):
     def ends(self) -> date | datetime | None:
         """The last day of an event of days, or the time at which one of times ends, if known."""
         if self.duration is None:
-            return (
-                self.end if self.end is not None or isinstance(self.start, datetime) else self.start
-            )
+            return self.end if self.end is not None or isinstance(self.start, datetime) else self.start
         if isinstance(self.start, datetime):
             return self.start + self.duration
         return self.start + max(self.duration - timedelta(days=1), timedelta(0))

@@ -50,9 +50,7 @@ class Fund(Entry):
     )
     account_name: Text | None = Field(default=None, description="The name of the bank account.")
     sort_code: SortCode | None = Field(default=None, description="Sort code, as nn-nn-nn.")
-    account_number: AccountNumber | None = Field(
-        default=None, description="Account number, 8 digits."
-    )
+    account_number: AccountNumber | None = Field(default=None, description="Account number, 8 digits.")
     reference: Text | None = Field(
         default=None, description="The reference to give with a payment; it decides which fund."
     )

@@ -14,7 +14,7 @@ from gazette.kinds import CONTENT, KINDS, kind_of, slug_of
 from gazette.kinds.complaints import Reading
 from gazette.kinds.entry import Entry
 from gazette.kinds.shape import Loc, front_matter
-from gazette.kinds.texts import an, is_slug, slugify
+from gazette.kinds.texts import an
 from gazette.mending import scalar
 from gazette.problems import Problem, nearest, one_of, order, shorten
 
@@ -55,10 +55,9 @@ def read(document: Document) -> tuple[Entry | None, tuple[Problem, ...]]:
     problems = [reading.unknown((name,)) for name in kind.hidden if name in given]
     values = {name: value for name, value in given.items() if name not in kind.hidden}
     if "slug" not in values:
-        slug = slug_of(document.path)
-        if not is_slug(slug):
-            problems.append(_bad_file_name(document.path, slug))
-        values["slug"] = slug if is_slug(slug) else "unnamed"
+        values["slug"] = slug_of(document.path) or "unnamed"
+        if not slug_of(document.path):
+            problems.append(_bad_file_name(document.path))
     values["path"] = document.path
     try:
         entry = _ADAPTERS[kind].validate_python(values, by_alias=True, by_name=False)
@@ -115,21 +114,22 @@ def _no_kind(path: str) -> Problem:
         "no-kind",
         "The folder decides what a file is, and this one is in none of the folders.",
         path,
+        1,
+        1,
+        read=path.rpartition("/")[0] + "/",
         wanted=f"a file in {one_of([f'{CONTENT}/{folder}' for folder in folders])}",
         hint=f"move it to {CONTENT}/{near}/" if near else "move it to one of these folders",
     )
 
 
-def _bad_file_name(path: str, slug: str) -> Problem:
-    mended = slugify(slug)
-    folder, _, name = path.rpartition("/")
-    index = name.startswith("index.")
-    whole = f"{folder.rpartition('/')[0]}/{mended}" if index else f"{folder}/{mended}.md"
+def _bad_file_name(path: str) -> Problem:
     return Problem(
         "not-a-slug",
-        f"The file's name becomes part of the address, and “{shorten(slug)}” cannot.",
+        "The file's name becomes part of the address, and this one has nothing that could.",
         path,
-        read=shorten(slug),
-        wanted="small letters a to z, numbers and hyphens",
-        hint=f"rename it to {whole}" if mended else "rename it, or give it a slug",
+        1,
+        1,
+        read=shorten(path.rpartition("/")[2]),
+        wanted="letters a to z, numbers and hyphens in the name",
+        hint="rename the file, or give it a slug",
     )

@@ -43,9 +43,7 @@ class Weekly(Shape):
 
     def held(self) -> tuple[Sitting, ...]:
         """Every session, in order."""
-        days = sorted(
-            {*_weekly(self.first, self.count - len(self.extra), self.except_), *self.extra}
-        )
+        days = sorted({*_weekly(self.first, self.count - len(self.extra), self.except_), *self.extra})
         return tuple((datetime.combine(d, self.from_), datetime.combine(d, self.to)) for d in days)
 
     def rules(self) -> Iterator[Finding]:
@@ -68,9 +66,7 @@ class Weekly(Shape):
                 f"a time after {self.from_:%H:%M}",
             )
         if not 1 <= self.count <= MOST:
-            yield Finding(
-                "wrong-count", ("count",), f"A course has 1 to {MOST} sessions.", f"1 to {MOST}"
-            )
+            yield Finding("wrong-count", ("count",), f"A course has 1 to {MOST} sessions.", f"1 to {MOST}")
         elif len(self.extra) >= self.count:
             yield Finding(
                 "wrong-count",
@@ -129,9 +125,7 @@ class Session(Shape):
     """One session."""
 
     date: Day = Field(description="The day.", examples=["2017-09-25"])
-    from_: TimeOfDay = Field(
-        validation_alias="from", description="When it begins.", examples=["9.30am"]
-    )
+    from_: TimeOfDay = Field(validation_alias="from", description="When it begins.", examples=["9.30am"])
     to: TimeOfDay = Field(description="When it ends.", examples=["4.30pm"])
 
     def rules(self) -> Iterator[Finding]:
@@ -174,7 +168,5 @@ def held(sessions: Weekly | tuple[Session, ...] | None) -> tuple[Sitting, ...]:
     if isinstance(sessions, Weekly):
         return sessions.held()
     return tuple(
-        sorted(
-            (datetime.combine(s.date, s.from_), datetime.combine(s.date, s.to)) for s in sessions
-        )
+        sorted((datetime.combine(s.date, s.from_), datetime.combine(s.date, s.to)) for s in sessions)
     )

@@ -20,9 +20,7 @@ T = TypeVar("T")
 Loc = tuple[str | int, ...]
 
 # Schemas are built when they are first needed: `gazette --help` should not wait for eight of them.
-_CONFIG = ConfigDict(
-    extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True
-)
+_CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
@@ -69,9 +67,7 @@ def front_matter(shape: type[Shape]) -> dict[str, FieldInfo]:
     """The fields of a shape by the names that front matter has for them."""
     hidden = getattr(shape, "hidden", ())
     return {
-        _named(name, info): info
-        for name, info in _infos(shape).items()
-        if _named(name, info) not in hidden
+        _named(name, info): info for name, info in _infos(shape).items() if _named(name, info) not in hidden
     }
 
 

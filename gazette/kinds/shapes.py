@@ -41,24 +41,18 @@ class Venue(Shape):
 class Image(Shape):
     """A picture beside the post."""
 
-    file: FileName = Field(
-        description="The picture's file, beside the post.", examples=["picket.jpg"]
-    )
+    file: FileName = Field(description="The picture's file, beside the post.", examples=["picket.jpg"])
     alt: Text | None = Field(
         default=None,
         description="What the picture shows, for people who cannot see it. Required unless the "
         "picture is decorative.",
     )
-    decorative: YesNo = Field(
-        default=False, description="Yes if the picture carries no meaning of its own."
-    )
+    decorative: YesNo = Field(default=False, description="Yes if the picture carries no meaning of its own.")
     caption: Text | None = Field(default=None, description="The line below the picture.")
     credit: Text | None = Field(default=None, description="Who took or made it.")
     credit_url: Address | None = Field(default=None, description="A link for the credit.")
     licence: Text | None = Field(default=None, description="On what terms it is used.")
-    may_redistribute: YesNo = Field(
-        default=False, description="Yes if others may use the picture too."
-    )
+    may_redistribute: YesNo = Field(default=False, description="Yes if others may use the picture too.")
 
     def rules(self) -> Iterator[Finding]:
         if self.decorative and self.alt is not None:
@@ -111,9 +105,7 @@ class Attachment(Shape):
 class Source(Shape):
     """Where a piece appeared first."""
 
-    title: Text = Field(
-        description="Its title where it first appeared.", examples=["On a campaign footing"]
-    )
+    title: Text = Field(description="Its title where it first appeared.", examples=["On a campaign footing"])
     publisher: Text | None = Field(default=None, description="Who first published it.")
     author: Text | None = Field(default=None, description="Who wrote it.")
     url: WebAddress | None = Field(default=None, description="Its address there.")
@@ -152,9 +144,7 @@ class Change(Shape):
 
     date: Moment = Field(description="When.", examples=["2017-07-14"])
     note: Text = Field(description="What changed.", examples=["Added the meeting point"])
-    major: YesNo = Field(
-        default=False, description="Yes if readers who know the entry should look again."
-    )
+    major: YesNo = Field(default=False, description="Yes if readers who know the entry should look again.")
 
 
 @shape
@@ -208,9 +198,7 @@ Contact = Annotated[ContactDetails, BeforeValidator(_contact)]
 class Endorsement(Shape):
     """Support for a candidate."""
 
-    contest: Text = Field(
-        description="The election.", examples=["UNISON general secretary election 2015"]
-    )
+    contest: Text = Field(description="The election.", examples=["UNISON general secretary election 2015"])
     candidate: Text = Field(description="Who is supported.", examples=["Jo Bloggs"])
     public: YesNo = Field(
         default=True,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from gazette import addresses
 from gazette.kinds.refusal import one_value, refuse
 
 # These turn the direction of the text around them; in a title they can make one name look like
@@ -61,13 +62,13 @@ def read_prose(value: object) -> str:
 
 def slugify(text: str) -> str:
     """The nearest slug to a text: small plain letters, numbers and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9_]+", "-", plain.replace("'", "")).strip("-_")
+    plain = addresses.slugify(text).encode("ascii", "ignore").decode()
+    return re.sub("-+", "-", plain).strip("-")
 
 
 def is_slug(text: str) -> bool:
     """Whether the text can be part of an address as it is."""
-    return bool(re.fullmatch(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?", text))
+    return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", text))
 
 
 def read_slug(value: object) -> str:
@@ -169,9 +170,7 @@ def read_email(value: object) -> str:
     address = r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+\.[^@\s<>(),;:\".]+"
     if not re.fullmatch(address, text):
         found = re.search(address, text)
-        refuse(
-            "not-an-email", f"“{text}” is not an email address.", wanted, found[0] if found else ""
-        )
+        refuse("not-an-email", f"“{text}” is not an email address.", wanted, found[0] if found else "")
     return text
 
 

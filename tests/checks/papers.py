@@ -29,7 +29,7 @@ def naming_offences(root: Path, files: Sequence[str]) -> list[str]:
     found = []
     for name in files:
         data = (root / name).read_bytes()
-        lines = [] if b"\0" in data else data.decode("utf-8").splitlines()
+        lines = [] if b"\0" in data else data.decode("utf-8", "replace").splitlines()
         for number, line in enumerate(lines, 1):
             hits = (REGISTRIES.search(line), MACHINE_PATHS.search(line))
             found += [f"{name}:{number} {hit.group()}" for hit in hits if hit]
@@ -105,7 +105,10 @@ def options(command: click.Command) -> dict[str, click.Option]:
 
 
 def misuse(words: Sequence[str], command: click.Command) -> str | None:
-    """What is wrong with the words after `build.py`, or None."""
+    """What is wrong with the words after `build.py`, or None. Options alone are those of build."""
+    if isinstance(command, click.Group) and words[:1] and words[0].startswith("-"):
+        default = command.commands.get("build", command)
+        command = command if words[0].partition("=")[0] in options(command) else default
     rest = iter(words)
     for word in rest:
         if word.startswith("-"):

@@ -1,0 +1,59 @@
+"""The agenda: the questions that the clock has a part in, of what is on and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from gazette.addresses import address
+from gazette.answers import Happening
+from gazette.instants import Timed, earliest, read_now
+from gazette.kinds.entry import Entry
+from gazette.occasions import Standing, happening, occasions
+from gazette.site import Site
+
+
+def happenings(site: Site, path: str) -> Timed:
+    """Every occasion of an entry as it stands now."""
+    found = site.entries.get(path)
+    return _happenings(site, [found] if found and path in site.pages else [])
+
+
+def live(site: Site, limit: int) -> Timed:
+    """What is happening now or later today, one occasion an entry."""
+    return _first_of_each(_happenings(site, site.listed), {"now", "today"}, limit)
+
+
+def coming_up(site: Site, limit: int) -> Timed:
+    """What comes next after today, by its beginning, one occasion of a sort an entry."""
+    return _first_of_each(_happenings(site, site.listed), {"next"}, limit)
+
+
+def passed(site: Site, instant: str) -> Timed:
+    """Whether an instant of the site's zone, written as in front matter, has passed."""
+    point = read_now(instant, site.zone)
+    if point is None:
+        return Timed(None, None)
+    return Timed(point <= site.now, point)
+
+
+def _happenings(site: Site, entries: Iterable[Entry]) -> Timed:
+    zone = site.zone
+    found: list[Happening] = []
+    changes: list[datetime | None] = []
+    for member in entries:
+        judged, until = happening(occasions(member, zone), site.now, zone)
+        changes.append(until)
+        where = address(site.pages[member.path], site.settings.base_url)
+        found += [Happening(o, how, member.title, member.label, where) for o, how in judged]
+    found.sort(key=lambda h: (h.occasion.begins, h.occasion.path, h.occasion.sort, h.occasion.label))
+    return Timed(tuple(found), earliest(changes, site.now))
+
+
+def _first_of_each(timed: Timed, wanted: set[Standing], limit: int) -> Timed:
+    kept: dict[object, Happening] = {}
+    happened: tuple[Happening, ...] = timed.value  # type: ignore[assignment]
+    for one in happened:
+        if one.standing in wanted:
+            kept.setdefault((one.occasion.path, one.occasion.sort == "deadline"), one)
+    return Timed(tuple(kept.values())[:limit], timed.until)

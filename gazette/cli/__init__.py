@@ -1,0 +1,52 @@
+"""The command line: argv -> calls -> exit code. The only package that prints, and that has a clock.
+
+Exit codes: 0 done, 1 problems, 2 a bad command line, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from gazette import __version__
+from gazette.cli.asking import explain_command, status_command
+from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
+from gazette.cli.writing import new_command
+
+
+class DefaultGroup(click.Group):
+    """A group whose command is `build` where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, with `build` in front of options that stand alone."""
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version")):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, and end with the exit code."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+        except click.Abort:
+            click.echo("Interrupted.", err=True)
+            code = 130
+        except click.ClickException as error:
+            error.show()
+            code = 2
+        sys.exit(code or 0)
+
+
+@click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version=__version__, prog_name="gazette")
+def main() -> None:
+    """gazette builds a trades council's news hub from Markdown posts."""
+
+
+for command in (
+    build_command, check_command, verify_command, explain_command, status_command, new_command,
+    clean_command,
+):  # fmt: skip
+    main.add_command(command)

@@ -1,0 +1,86 @@
+"""The commands that explain: an output, a source, the whole hub."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from gazette.cli.options import FORMAT, NOW, OUT, ROOT, hub_at, instant_of, options, site_place
+from gazette.cli.telling import local, short, tell
+
+
+@click.command("explain")
+@click.argument("path")
+@options(ROOT, OUT, NOW)
+def explain_command(path: str, root: Path | None, out: Path | None, now: datetime | None) -> int:
+    """Say why an output is or is not stale, and what it read; or what becomes of a source."""
+    from gazette import inquiry, pipeline, traces
+
+    hub, place = hub_at(root), site_place(root, out)
+    reading = pipeline.read(hub)
+    site = pipeline.site_at(hub, reading, instant_of(now))
+    if site is None:
+        tell(reading.problems, hub, "text")
+        return 1
+    kept = traces.load(place.traces)
+    output = inquiry.explain(site, place, kept, path)
+    if output is not None:
+        click.echo(f"{place.out.name}/{output.path}: {output.recipe}")
+        click.echo(f"  stale: {output.stale}" if output.stale else "  up to date")
+        if output.until:
+            click.echo(f"  may change by itself at {local(output.until, site)}")
+        for question, value in output.reads:
+            click.echo(f"  {question} -> {short(value)}")
+        return 0
+    fate = next((f for f in inquiry.fates(site, reading) if f.path == path), None)
+    made = (*(fate.makes if fate else ()), *inquiry.makes(site, kept, path))
+    if fate is None and not made and path.removeprefix("templates/") not in site.templates:
+        raise click.UsageError(f"{path} is neither a source nor an output of this hub")
+    if fate is not None:
+        click.echo(f"{path}: {fate.verdict}, {fate.reason}")
+    click.echo(f"  part of {len(dict.fromkeys(made))} outputs")
+    for one in sorted(dict.fromkeys(made)):
+        click.echo(f"  {place.out.name}/{one}")
+    return 0
+
+
+@click.command("status")
+@options(ROOT, OUT, NOW, FORMAT)
+def status_command(root: Path | None, out: Path | None, now: datetime | None, form: str) -> int:
+    """Say what becomes of every source, and when the site next changes by itself."""
+    from gazette import inquiry, pipeline, reports, traces
+
+    hub, place = hub_at(root), site_place(root, out)
+    instant = instant_of(now)
+    reading = pipeline.read(hub)
+    site = pipeline.site_at(hub, reading, instant)
+    if site is None:
+        tell(reading.problems, hub, form)
+        return 1
+    fates = inquiry.fates(site, reading)
+    change = inquiry.next_change(hub, reading, traces.load(place.traces), instant)
+    if form == "json":
+        click.echo(
+            reports.as_json(
+                reading.problems,
+                sources=[{"path": f.path, "verdict": f.verdict, "reason": f.reason} for f in fates],
+                next_change=change.instant.isoformat() if change else None,
+            )
+        )
+        return int(any(f.verdict == "in error" for f in fates))
+    widest = max((len(f.path) for f in fates), default=0)
+    for fate in fates:
+        colour = {"published": "green", "in error": "red", "settings": None}.get(fate.verdict, "yellow")
+        click.echo(f"{fate.path:<{widest}}  {click.style(f'{fate.verdict:<10}', fg=colour)} {fate.reason}")
+    tell(reading.problems, hub, form)
+    if change is None:
+        click.echo("Nothing will change by itself.")
+    else:
+        click.echo(
+            f"The site next changes by itself on {local(change.instant, site)}: "
+            + ", ".join(change.outputs[:5])
+            + (f" and {len(change.outputs) - 5} more" if len(change.outputs) > 5 else "")
+        )
+    return int(any(f.verdict == "in error" for f in fates))

@@ -1,0 +1,107 @@
+"""Options: what every command takes, and what they mean: the hub, its place, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from gazette.pipeline import Hub
+    from gazette.places import Place
+
+STATE = ".gazette"
+PACKAGE = Path(__file__).resolve().parent.parent
+REPOSITORY = PACKAGE.parent
+
+
+class Instant(click.ParamType[datetime]):
+    """A day, or a day and time, in the hub's zone."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """The instant: naive where no offset is given."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            self.fail(f"{value!r} is not a day (2017-07-14) or a day and time ('2017-07-14 12:00')")
+
+
+ROOT = click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
+    help="The folder that holds content/ and templates/. Default: the repository, or this folder.",
+)  # fmt: skip
+OUT = click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
+    help="The folder to publish into. Default: site/ in the root.",
+)  # fmt: skip
+NOW = click.option(
+    "--now", type=Instant(), default=None, metavar="INSTANT",
+    help="The moment to build for, in the hub's zone: 2017-07-14 or '2017-07-14 12:00'.",
+)  # fmt: skip
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=None, metavar="N",
+    help="Processes to render with. Default: one for few pages, one a core for many.",
+)  # fmt: skip
+CLEAN = click.option("--clean", is_flag=True, help="Make everything anew, trusting nothing kept.")
+STRICT = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+POLL = click.option("--poll", is_flag=True, help="Look for changes, where the system tells none.")
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+    help="How problems are told: for people, for programs, or as annotations of a pull request.",
+)  # fmt: skip
+
+
+def options(*chosen: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options to a command, in the order in which its help lists them."""
+
+    def add(function: Any) -> Any:
+        for option in reversed(chosen):
+            function = option(function)
+        return function
+
+    return add
+
+
+def instant_of(given: datetime | None) -> datetime:
+    """The moment to build for: the one given, or this one."""
+    return given if given is not None else datetime.now(UTC)
+
+
+def _root(root: Path | None) -> Path:
+    if root is not None:
+        return root.resolve()
+    here = Path.cwd()
+    at_home = (here / "content").is_dir() or not (REPOSITORY / "content").is_dir()
+    return here if at_home else REPOSITORY
+
+
+def hub_at(root: Path | None, preview: bool = False) -> Hub:
+    """The hub in a folder, with the default templates beside it."""
+    from gazette.pipeline import Hub
+
+    packaged = PACKAGE / "templates"
+    defaults = packaged if packaged.is_dir() else REPOSITORY / "templates"
+    return Hub(_root(root), defaults, preview)
+
+
+def site_place(root: Path | None, out: Path | None) -> Place:
+    """Where the site of a hub is published."""
+    from gazette.places import Place
+
+    folder = out.resolve() if out is not None else _root(root) / "site"
+    return Place(folder, folder.parent / STATE / folder.name)
+
+
+def preview_place(root: Path | None) -> Place:
+    """Where the preview of a hub lies: never in its site."""
+    from gazette.places import Place
+
+    folder = _root(root) / STATE
+    return Place(folder / "preview", folder / "serve")

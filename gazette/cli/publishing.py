@@ -1,0 +1,103 @@
+"""The commands that publish, and those that look after what was published."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gazette.cli.options import (
+    CLEAN,
+    FORMAT,
+    JOBS,
+    NOW,
+    OUT,
+    ROOT,
+    STRICT,
+    hub_at,
+    instant_of,
+    options,
+    preview_place,
+    site_place,
+)
+from gazette.cli.telling import progress_bar, tell, tell_report
+
+if TYPE_CHECKING:
+    from gazette.pipeline import Hub
+    from gazette.places import Place
+
+
+@click.command("build")
+@options(ROOT, OUT, NOW, JOBS, CLEAN, STRICT, FORMAT)
+def build_command(
+    root: Path | None, out: Path | None, now: datetime | None, jobs: int | None, clean: bool,
+    strict: bool, form: str,
+) -> int:  # fmt: skip
+    """Bring the site up to date (the default command)."""
+    hub, place = hub_at(root), site_place(root, out)
+    return run(hub, place, now, jobs, clean, strict, form, write=True)
+
+
+@click.command("check")
+@options(ROOT, OUT, NOW, JOBS, STRICT, FORMAT)
+def check_command(
+    root: Path | None, out: Path | None, now: datetime | None, jobs: int | None, strict: bool,
+    form: str,
+) -> int:  # fmt: skip
+    """Say everything that a build would say, and write nothing."""
+    return run(hub_at(root), site_place(root, out), now, jobs, False, strict, form, write=False)
+
+
+@click.command("verify")
+@options(ROOT, OUT, NOW, JOBS)
+def verify_command(root: Path | None, out: Path | None, now: datetime | None, jobs: int | None) -> int:
+    """Build anew beside the site, and compare every byte."""
+    from gazette.verification import verify
+
+    hub, place = hub_at(root), site_place(root, out)
+    found = verify(hub, place, instant_of(now), jobs or 0)
+    if found.report.failed:
+        tell(found.report.problems, hub, "text")
+        return 1
+    for word, paths in (
+        ("differs", found.differ), ("is missing", found.missing), ("is left over", found.left_over),
+    ):  # fmt: skip
+        for path in paths:
+            click.echo(f"{place.out.name}/{path} {word}")
+    if not found.equal:
+        click.echo("The site is not what a clean build makes: run build, and verify again.")
+        return 1
+    click.echo(f"{found.files} files are, byte for byte, what a clean build makes.")
+    return 0
+
+
+@click.command("clean")
+@options(ROOT, OUT)
+def clean_command(root: Path | None, out: Path | None) -> int:
+    """Remove what gazette wrote, and only that."""
+    from gazette import places
+
+    removed = places.clean(site_place(root, out))
+    places.clean(preview_place(root))
+    click.echo(f"{len(removed)} files removed.")
+    return 0
+
+
+def run(
+    hub: Hub, place: Place, now: datetime | None, jobs: int | None, clean: bool, strict: bool,
+    form: str, write: bool,
+) -> int:  # fmt: skip
+    """Build, tell of it, and give the exit code."""
+    from gazette import pipeline
+
+    began = time.perf_counter()
+    with progress_bar(form) as progress:
+        report = pipeline.build(
+            hub, place, instant_of(now), jobs=jobs or 0, clean=clean, strict=strict, write=write,
+            progress=progress,
+        )  # fmt: skip
+    tell_report(report, hub, form, time.perf_counter() - began)
+    return int(report.failed)

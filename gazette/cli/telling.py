@@ -1,0 +1,112 @@
+"""Telling: problems, progress and results on the terminal. Nothing else prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from gazette.pipeline import Hub, Report
+    from gazette.problems import Problem
+    from gazette.site import Site
+
+
+class _Bar:
+    """A progress bar on a terminal, for work that is long enough to be worth one."""
+
+    LONG = 100
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._move
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def _move(self, done: int, total: int) -> None:
+        if total < self.LONG:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label="Rendering", file=sys.stderr)
+            self._bar.render_progress()
+        self._bar.update(done - self._bar.pos)
+
+
+def progress_bar(form: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
+    """What tells of progress: a bar, on a terminal."""
+    return _Bar() if form == "text" and sys.stderr.isatty() else nullcontext()
+
+
+def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:
+    """Tell what a build did."""
+    from gazette import reports
+
+    if form == "json":
+        click.echo(
+            reports.as_json(
+                report.problems, rendered=report.rendered, written=report.written,
+                removed=report.removed, failed=report.failed,
+            )
+        )  # fmt: skip
+        return
+    tell(report.problems, hub, form)
+    if report.failed:
+        wrong = sum(problem.severity == "error" for problem in report.problems)
+        click.echo(f"{reports.count(wrong, 'error')}: the site is as it was.", err=True)
+        return
+    hidden = _hidden(report)
+    click.echo(
+        f"{len(report.rendered)} rendered, {len(report.written)} written, "
+        f"{len(report.removed)} removed in {seconds:.2f} s" + (f" ({hidden})" if hidden else "")
+    )
+
+
+def _hidden(report: Report) -> str:
+    """What readers cannot see, in a few words: nothing is left out in silence."""
+    from gazette.reports import count
+
+    names: list[str] = [v.name for v in report.site.verdicts.values()] if report.site else []
+    words = {"draft": "draft", "scheduled": "scheduled post", "expired": "expired post"}
+    return ", ".join(count(names.count(n), noun) for n, noun in words.items() if names.count(n))
+
+
+def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:
+    """Tell of problems, with the lines that they stand on."""
+    from gazette import reports, sources
+
+    if form == "github":
+        for problem in problems:
+            click.echo(reports.annotation(problem))
+        return
+    excerpt = partial(sources.lines, hub.root, hub.defaults)
+    for problem in problems:
+        click.echo(reports.text(problem, excerpt, _style), err=True)
+
+
+def _style(text: str, style: str) -> str:
+    looks: dict[str, dict[str, Any]] = {
+        "error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True},
+        "place": {"bold": True}, "faint": {"dim": True},
+    }  # fmt: skip
+    return click.style(text, **looks.get(style, {}))
+
+
+def short(value: object) -> str:
+    """A value on one line."""
+    from gazette.problems import shorten
+
+    return shorten(repr(value), 100)
+
+
+def local(instant: datetime, site: Site) -> str:
+    """An instant in the hub's zone."""
+    return instant.astimezone(site.zone).strftime("%Y-%m-%d %H:%M %Z")

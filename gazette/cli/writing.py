@@ -1,0 +1,44 @@
+"""The command that writes a new post."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from gazette.cli.options import NOW, ROOT, hub_at, instant_of, options
+
+
+@click.command("new")
+@click.argument("kind")
+@click.argument("title")
+@options(ROOT, NOW)
+def new_command(kind: str, title: str, root: Path | None, now: datetime | None) -> int:
+    """Write a new post of a KIND with that TITLE, ready to be edited."""
+    from gazette import drafting, pipeline, places
+    from gazette.kinds import KINDS
+    from gazette.problems import nearest, one_of
+
+    chosen = drafting.kind_called(kind)
+    if chosen is None:
+        words = [k.kind for k in KINDS]
+        near = nearest(kind, words)
+        raise click.UsageError(
+            f"there is no kind called {kind}: it is {one_of(words)}"
+            + (f". Did you mean {near}?" if near else "")
+        )
+    hub = hub_at(root)
+    settings = pipeline.read(hub).intake.settings
+    instant = instant_of(now)
+    if settings is not None and instant.tzinfo is not None:
+        instant = instant.astimezone(settings.zone)
+    path = drafting.path_for(chosen, title)
+    text = drafting.draft(chosen, title, instant.date(), settings.base_url if settings else "")
+    try:
+        places.create(hub.root / path, text)
+    except FileExistsError:
+        click.echo(f"{path} is there already: choose another title, or edit that file.", err=True)
+        return 1
+    click.echo(f"{path} is ready to be edited.")
+    return 0

@@ -1,0 +1,123 @@
+"""Reports: a problem for people, for programs and for a pull request."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gazette.problems import Problem
+from gazette.reports import annotation, as_json, count, text
+
+FULL = Problem(
+    "not-a-day", "“14/7/17” is not a day.", "content/news/pay.md", 2, 7, "14/7/17",
+    "a day written year-month-day", "date: 2017-07-14",
+)  # fmt: skip
+SOURCE = {"content/news/pay.md": ["---", "date: 14/7/17", "---", "\tone\ttwo", "ধর্মঘট চলছে", ""]}
+
+
+def lines(path: str) -> list[str]:
+    return SOURCE.get(path, [])
+
+
+def at(line: int, column: int, path: str = "content/news/pay.md") -> str:
+    """The excerpt alone."""
+    shown = text(Problem("x", "Said.", path, line, column), lines).split("\n")
+    return "\n".join(shown[1:])
+
+
+def test_a_problem_for_people_has_the_line_and_a_caret_below_the_place() -> None:
+    assert text(FULL, lines) == (
+        "content/news/pay.md:2:7: error: “14/7/17” is not a day.\n"
+        "       2 | date: 14/7/17\n"
+        "         |       ^\n"
+        "    read    14/7/17\n"
+        "    wanted  a day written year-month-day\n"
+        "    hint    date: 2017-07-14"
+    )
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    assert text(Problem("x", "Said.")) == "gazette: error: Said."
+    assert text(Problem("x", "Said.", "a.md", severity="warning")) == "a.md: warning: Said."
+    assert text(Problem("x", "Said.", "a.md", 3, hint="Do.")) == "a.md:3: error: Said.\n    hint    Do."
+    assert text(Problem("x", "Said.", "a.md", 0, 5)) == "a.md: error: Said."
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "expected"),
+    [
+        (1, 1, "       1 | ---\n         | ^"),
+        (1, 4, "       1 | ---\n         |    ^"),  # just behind the line
+        (1, 5, "       1 | ---"),
+        (1, 0, "       1 | ---"),
+        (6, 1, "       6 | \n         | ^"),
+        (7, 1, ""),
+        (0, 1, ""),
+    ],
+)
+def test_a_caret_stands_where_there_is_something_to_point_at(line: int, column: int, expected: str) -> None:
+    assert at(line, column) == expected
+
+
+@pytest.mark.parametrize(("column", "below"), [(1, 0), (2, 4), (5, 7), (6, 8)])
+def test_a_caret_behind_tabs_stands_below_what_it_means(column: int, below: int) -> None:
+    assert at(4, column) == "       4 |     one two\n         | " + " " * below + "^"
+
+
+def test_a_file_that_has_no_text_has_no_excerpt() -> None:
+    assert at(1, 1, "content/news/gone.md") == ""
+    assert text(FULL).count("\n") == 3
+
+
+def test_a_very_long_line_is_cut() -> None:
+    shown = text(Problem("x", "Said.", "a.md", 1, 3), lambda path: ["x" * 1000]).split("\n")
+    assert shown[1:] == ["       1 | " + "x" * 200, "         |   ^"]
+    assert len(text(Problem("x", "Said.", "a.md", 1, 300), lambda path: ["x" * 1000]).split("\n")) == 2
+
+
+def test_the_style_is_told_what_each_piece_is() -> None:
+    shown = text(FULL, lines, lambda piece, style: f"<{style}>{piece}</>")
+    assert shown.split("\n") == [
+        "<place>content/news/pay.md:2:7</>: <error>error</>: “14/7/17” is not a day.",
+        "<faint>       2 | date: 14/7/17</>",
+        "<faint>         |       ^</>",
+        "    <faint>read   </> 14/7/17",
+        "    <faint>wanted </> a day written year-month-day",
+        "    <faint>hint   </> date: 2017-07-14",
+    ]
+
+
+def test_problems_for_programs_are_one_object_with_everything_that_is_known() -> None:
+    told = as_json([FULL, Problem("x", "Said.", severity="warning")], rendered=("a.html",), failed=True)
+    assert "\n" not in told and "“14/7/17”" in told
+    assert json.loads(told) == {
+        "rendered": ["a.html"],
+        "failed": True,
+        "problems": [
+            {"code": "not-a-day", "message": "“14/7/17” is not a day.", "path": "content/news/pay.md", "line": 2,
+             "column": 7, "read": "14/7/17", "wanted": "a day written year-month-day", "hint": "date: 2017-07-14",
+             "severity": "error"},
+            {"code": "x", "message": "Said.", "path": "", "line": 0, "column": 0, "read": "", "wanted": "", "hint": "",
+             "severity": "warning"},
+        ],
+    }  # fmt: skip
+
+
+def test_problems_for_a_pull_request_are_annotations() -> None:
+    assert annotation(FULL) == (
+        "::error file=content/news/pay.md,line=2,col=7,title=not-a-day::“14/7/17” is not a day."
+        "%0Aread: 14/7/17%0Awanted: a day written year-month-day%0Ahint: date: 2017-07-14"
+    )
+    assert annotation(Problem("x", "Said.", "a.md", severity="warning")) == "::warning file=a.md,title=x::Said."
+
+
+def test_nothing_in_a_problem_can_end_its_annotation_or_begin_another() -> None:
+    told = annotation(Problem("a,b:c", "100%\r\n::error::no, really: 50%0A", "a,b:c%d\n.md", 1, hint="x\ny"))
+    assert told == (
+        "::error file=a%2Cb%3Ac%25d%0A.md,line=1,title=a%2Cb%3Ac::100%25%0D%0A::error::no, really: 50%250A%0Ahint: x%0Ay"
+    )
+
+
+def test_nouns_are_counted() -> None:
+    assert [count(n, "error") for n in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
