@@ -47,8 +47,10 @@ def draft(kind: type[Entry], title: str, today: date, base_url: str) -> str:
     optional = [
         (name, info) for name, info in fields.items() if name not in _GIVEN and not info.is_required()
     ]
+    # A kind's own fields first: they are what an editor came for.
+    optional.sort(key=lambda field: field[0] in front_matter(Entry))
     if optional:
-        lines += ["", "# Fields that you may add: take the # away."]
+        lines += ["", "# More fields, if you want them: take away the “# ” before a field's lines."]
     for name, info in optional:
         lines += _hint(name, info)
     lines += ["---", "", "Write here. The first paragraph is what lists and feeds show.", ""]
@@ -56,13 +58,20 @@ def draft(kind: type[Entry], title: str, today: date, base_url: str) -> str:
 
 
 def _hint(name: str, info: FieldInfo) -> list[str]:
-    """A field as comment lines: its name, what it takes, what it is for."""
-    lines = [f"# {name}: {_example(info)}".rstrip() + f"   ({info.description})"]
-    for shape in shapes_in(info.annotation)[:1]:
-        lines += [
-            f"#   {inner}: {_example(field)}".rstrip() + f"   ({field.description})"
-            for inner, field in front_matter(shape).items()
-        ]
+    """A field as comment lines: what it is for, and the lines that it would have."""
+    lines = ["#", f"# # {info.description}"]
+    inner = shapes_in(info.annotation)
+    if not inner:
+        return [*lines, f"# {name}: {_example(info)}".rstrip()]
+    required = [
+        f"{field}: {_example(about)}".rstrip()
+        for field, about in front_matter(inner[0]).items()
+        if about.is_required()
+    ]
+    listed = "tuple" in str(info.annotation)
+    lines.append(f"# {name}:")
+    for number, line in enumerate(required or [f"{next(iter(front_matter(inner[0])))}:"]):
+        lines.append(f"#   {('- ' if number == 0 else '  ') if listed else ''}{line}")
     return lines
 
 
@@ -70,5 +79,5 @@ def _example(info: FieldInfo) -> str:
     if info.examples:
         return scalar(str(info.examples[0]))
     if choices := choices_in(info.annotation):
-        return " / ".join(choices) if not info.is_required() else choices[0]
+        return choices[0]
     return ""

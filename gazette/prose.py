@@ -123,7 +123,13 @@ class Printer:
             note(problem, literal)
 
         def keep(tag: str, attribute: str, value: str) -> str | None:
-            return address(value) if (tag, attribute) in _ADDRESSES else value
+            if (tag, attribute) not in _ADDRESSES:
+                return value
+            found = address(value)
+            if found and attribute != "href" and _SCHEME.match(found):
+                note(_remote(value), value)
+                return None
+            return found
 
         clean = nh3.clean(
             html,
@@ -210,6 +216,16 @@ def _first_rank(words: str) -> Problem:
         wanted="## before a heading, ### before one below it",
         hint=f"write ## {shorten(words)}",
         severity="warning",
+    )
+
+
+def _remote(address: str) -> Problem:
+    return Problem(
+        "remote-picture",
+        "A picture or recording from another site would tell that site who reads this page.",
+        read=shorten(address),
+        wanted="a file beside this post",
+        hint="save the file beside this post and name it here, or link to it: [words](https://…)",
     )
 
 

@@ -28,7 +28,8 @@ def text(problem: Problem, excerpt: Excerpt | None = None, style: Style = plain)
     lines += (style(line, "faint") for line in _excerpt(problem, excerpt))
     for name in ("read", "wanted", "hint"):
         if value := getattr(problem, name):
-            lines.append(f"    {style(f'{name:<7}', 'faint')} {value}")
+            shown = value.strip("\n").replace("\n", "\n" + " " * 12)
+            lines.append(f"    {style(f'{name:<7}', 'faint')} {shown}")
     return "\n".join(lines)
 
 

@@ -120,7 +120,7 @@ def test_a_word_written_in_two_ways_is_one_list(tmp_path: Path) -> None:
 
 def one_address(address: str, path: str, read: str) -> Problem:
     return Problem(
-        "one-address", f"Two parts of the site want the address {address}.", path, read=read,
+        "one-address", f"Two parts of the site want the address {address}.", path, 1, 1, read=read,
         wanted="an address of its own for each; capital letters and accents make no difference",
         hint="rename one of the files, or give it another slug",
     )  # fmt: skip

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from gazette.allowlist import ATTRIBUTES, TAGS
 from gazette.links import SCHEMES, Target
 from gazette.problems import Problem
-from gazette.prose import ATTRIBUTES, QUOTES, TAGS, Printer, Prose
+from gazette.prose import QUOTES, Printer, Prose
 
 EN = Printer("en-GB")
 
@@ -115,7 +116,7 @@ def test_the_warning_about_a_heading_says_what_to_write() -> None:
         Problem(
             "heading-rank",
             "The title is the page's only heading of the first rank; this one is shown in the second.",
-            line=10, read="# Pay now", wanted="## before a heading, ### before one below it",
+            line=10, column=3, read="# Pay now", wanted="## before a heading, ### before one below it",
             hint="write ## Pay now", severity="warning",
         ),
     )  # fmt: skip
@@ -147,11 +148,14 @@ def test_a_picture_gets_its_address_its_size_and_waits_its_turn() -> None:
 NO_ALT = "A picture has no alt text, so nobody who cannot see it learns what it shows."
 
 
-@pytest.mark.parametrize("written", ["![](a.jpg)", "![ ](a.jpg)", '<img src="a.jpg">', '<img src="a.jpg" alt=" ">'])
-def test_a_picture_without_words_is_a_problem(written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [("![](a.jpg)", 5), ("![ ](a.jpg)", 6), ('<img src="a.jpg">', 1), ('<img src="a.jpg" alt=" ">', 1)],
+)
+def test_a_picture_without_words_is_a_problem(written: str, column: int) -> None:
     assert prose(f"Words.\n\n{written}").problems == (
         Problem(
-            "missing-alt", NO_ALT, line=12, read="![](a.jpg)",
+            "missing-alt", NO_ALT, line=12, column=column, read="![](a.jpg)",
             wanted="what the picture shows, in a few words, between the square brackets",
             hint="write ![What the picture shows](a.jpg), or ![](a.jpg){decorative} if it carries no meaning",
         ),
@@ -169,11 +173,11 @@ def test_problems_stand_on_their_own_lines() -> None:
     assert codes(body) == [
         ("link-missing", 10), ("link-missing", 14), ("link-missing", 16), ("link-missing", 20),
     ]  # fmt: skip
-    assert prose("[x](gone?a=b&c=d)", line=1).problems == (Problem("link-missing", "Gone.", line=1, read="gone?a=b&c=d"),)
+    assert prose("[x](gone?a=b&c=d)", line=1).problems == (Problem("link-missing", "Gone.", line=1, column=5, read="gone?a=b&c=d"),)
 
 
 def test_a_problem_of_a_text_without_a_place_has_no_line() -> None:
-    assert [p.line for p in prose("One.\n\nTwo [x](gone).", line=0).problems] == [0]
+    assert [(p.line, p.column) for p in prose("One.\n\nTwo [x](gone).", line=0).problems] == [(0, 0)]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_everything_wrong_is_said_at_once_with_place_and_way_out() -> None:
             path,
             9,
             1,
-            "",
+            "file: a.jpg",
             "an alt text for people who cannot see the picture",
             "alt: What the picture shows (or decorative: yes if it carries no meaning)",
         ),

@@ -27,10 +27,11 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
         "events", "date: today", "start: 2017-07-14 18:30", "end: 2017-07-14 17:30", "cost: [a, b]"
     ) == [
         "1:1 missing-field: An event needs “title”. | title: Library staff vote to strike over pay",
-        "2:7 not-a-day: “today” is not a day and time. | ",
+        "2:7 not-a-day: “today” is not a day and time. | such as date: 2017-07-14",
         "4:6 ends-before-it-begins: The event ends (2017-07-14 17:30) before it begins "
         "(2017-07-14 18:30). | ",
-        "5:7 not-one-value: One value is wanted here, not a list or fields. | ",
+        "5:7 not-one-value: One value is wanted here, not a list or fields. | "
+            "write one line of text, or take the line out",
     ]
 
 
@@ -94,5 +95,5 @@ def test_the_sessions_of_a_course_add_up() -> None:
         "8:104 wrong-count: With 1 extra of 1 in all, no weekly session is left. | count: 2",
         "9:60 ends-before-it-begins: The session ends at 08:30, but it begins at 09:30. | ",
         "10:75 not-a-time: “0930” is not a time of day. | from: 09:30",
-        "10:85 not-a-time: “x” is not a time of day. | ",
+        "10:85 not-a-time: “x” is not a time of day. | such as to: 4.30pm",
     ]

@@ -10,7 +10,7 @@ from gazette.links import Target
 from gazette.pipeline import read, site_at
 from gazette.problems import Problem
 from gazette.site import Site
-from gazette.targets import line_of, target
+from gazette.targets import place_of, target
 from tests.hub import NOON, SETTINGS, post, small_hub
 
 HERE = "content/news/pay.md"
@@ -185,13 +185,15 @@ Words.
 
 
 @pytest.mark.parametrize(
-    ("wanted", "line"),
+    ("wanted", "place"),
     [
-        ("gone/index.html", 7), ("auto/index.html", 7), ("raw/index.html", 8), ("p.png", 9),
-        ("named/index.html#x", 12), ("news/links/index.html#deep", 10), ("nowhere/index.html", 0),
-        ("gone two/index.html", 7),
+        ("gone/index.html", (7, 10)), ("auto/index.html", (7, 19)), ("raw/index.html", (8, 10)), ("p.png", (9, 12)),
+        ("named/index.html#x", (12, 8)), ("news/links/index.html#deep", (10, 23)), ("nowhere/index.html", None),
+        ("gone two/index.html", (7, 60)),
     ],
 )  # fmt: skip
-def test_the_line_of_a_link_is_found_however_it_is_written(tmp_path: Path, wanted: str, line: int) -> None:
+def test_the_place_of_a_link_is_found_however_it_is_written(
+    tmp_path: Path, wanted: str, place: tuple[int, int] | None
+) -> None:
     site = site_of(tmp_path, files={"content/news/links.md": post("Links", WRITTEN)})
-    assert line_of(site, "content/news/links.md", wanted) == line
+    assert place_of(site, "content/news/links.md", wanted) == place

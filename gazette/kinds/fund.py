@@ -88,7 +88,7 @@ class Fund(Entry):
                 f"{missing[0]}: ",
                 uses=tuple(account),
             )
-        elif missing and not self.cheques_to and not self.online_url:
+        elif missing and not (self.cheques_to or self.online_url or self.status == "draft"):
             yield Finding(
                 "no-way-to-give",
                 (),
