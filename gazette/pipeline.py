@@ -68,6 +68,7 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     site: Site | None = field(default=None, repr=False, compare=False)
+    reading: Reading | None = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> bool:
@@ -144,7 +145,7 @@ def _build(
     reading = read(hub)
     site = site_at(hub, reading, now)
     if site is None:
-        return Report(order(reading.problems))
+        return Report(order(reading.problems), reading=reading)
     traces = {} if clean else load(place.traces)
     answers = Answers(site)
     comparison = compare(site, place, traces, answers)
@@ -162,15 +163,15 @@ def _build(
     rendered = tuple(result.output.path for result in results)
     found = order(problems)
     if errors(found) or not write:
-        return Report(found, rendered, site=site)
+        return Report(found, rendered, site=site, reading=reading)
     files = {result.output.path: result.data for result in results}
     outcome = publish.publish(place, files, after)
     if isinstance(outcome, tuple):
-        return Report(order((*found, *outcome)), rendered, site=site)
+        return Report(order((*found, *outcome)), rendered, site=site, reading=reading)
     stamped = {p: replace(t, stamp=look(str(place.out / p))) for p, t in after.items()}
     if outcome.written or outcome.removed or stamped != traces:
         publish.keep(place, dump(stamped.values()))
-    return Report(found, rendered, outcome.written, outcome.removed, site)
+    return Report(found, rendered, outcome.written, outcome.removed, site, reading)
 
 
 def _render(

@@ -11,7 +11,7 @@ from gazette.problems import Problem
 Style = Callable[[str, str], str]
 """Gives a text in a style (`error`, `warning`, `place`, `faint`), or as it is."""
 
-Excerpt = Callable[[str], list[str]]
+Lines = Callable[[str], list[str]]
 """Gives the lines of a source file."""
 
 
@@ -20,12 +20,12 @@ def plain(text: str, style: str) -> str:
     return text
 
 
-def text(problem: Problem, excerpt: Excerpt | None = None, style: Style = plain) -> str:
+def text(problem: Problem, lines_of: Lines | None = None, style: Style = plain) -> str:
     """A problem for a person: place, sentence, the line with a caret, what was wanted, a way out."""
     lines = [
         f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: {problem.message}"
     ]
-    lines += (style(line, "faint") for line in _excerpt(problem, excerpt))
+    lines += (style(line, "faint") for line in excerpt(problem, lines_of))
     for name in ("read", "wanted", "hint"):
         if value := getattr(problem, name):
             shown = value.strip("\n").replace("\n", "\n" + " " * 12)
@@ -33,10 +33,11 @@ def text(problem: Problem, excerpt: Excerpt | None = None, style: Style = plain)
     return "\n".join(lines)
 
 
-def _excerpt(problem: Problem, excerpt: Excerpt | None) -> Iterator[str]:
-    if excerpt is None or not problem.line:
+def excerpt(problem: Problem, lines_of: Lines | None) -> Iterator[str]:
+    """The line that a problem stands on, with a caret below its column, if it can be shown."""
+    if lines_of is None or not problem.line:
         return
-    source = excerpt(problem.path)
+    source = lines_of(problem.path)
     if problem.line > len(source):
         return
     written = source[problem.line - 1].expandtabs(4)[:200]

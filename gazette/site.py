@@ -6,8 +6,8 @@ address, gathers them by kind, tag, union and campaign, and says which reference
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -72,6 +72,10 @@ class Site:
     broken: frozenset[str]
     broken_names: frozenset[tuple[str, str]]
 
+    def __reduce__(self) -> tuple[Callable[..., Site], tuple[object, ...]]:
+        # Read-only mappings cannot be pickled, and a spawned worker is sent the whole Site.
+        return _thawed, tuple(_melted(getattr(self, field.name)) for field in fields(self))
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of every wall-clock time."""
@@ -121,6 +125,26 @@ class Site:
         """The output path of the stylesheet that holds the hub's own colours."""
         part = "" if self.preview else f".{fingerprint(self.settings.colours)[:10]}"
         return f"assets/colours{part}.css"
+
+
+def _melted(value: object) -> object:
+    if isinstance(value, MappingProxyType):
+        return _Melted((key, _melted(item)) for key, item in value.items())
+    return value
+
+
+class _Melted(dict[object, object]):
+    """A read-only mapping on its way to another process."""
+
+
+def _thawed(*values: object) -> Site:
+    return Site(*(_frozen(value) for value in values))  # type: ignore[arg-type]
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, _Melted):
+        return MappingProxyType({key: _frozen(item) for key, item in value.items()})
+    return value
 
 
 def index(

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.browser
 
 NOON = datetime(2017, 7, 14, 12, tzinfo=UTC)
 
-STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
-)
+STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 """A policy as strict as one can be in which a page may still ask its own server for anything."""
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"></svg>'
@@ -227,9 +225,7 @@ def test_a_new_picture_is_shown_without_a_reload(serving: Serving, tab: Callable
     assert is_same(page)
 
 
-def test_a_page_that_is_not_there_yet_appears_when_it_is_written(
-    serving: Serving, tab: Callable
-) -> None:
+def test_a_page_that_is_not_there_yet_appears_when_it_is_written(serving: Serving, tab: Callable) -> None:
     for address in ("news/strike/", "news/ballot"):
         page = settled(tab, address)
         wait_for_text(page, "h1", "Not found")
@@ -293,9 +289,7 @@ def test_warnings_are_a_small_note(serving: Serving, tab: Callable) -> None:
     assert [p.severity for p in serving.reports[-1].problems] == ["warning"]
 
 
-def test_until_there_is_a_site_the_page_says_why_and_then_shows_it(
-    serving: Serving, tab: Callable
-) -> None:
+def test_until_there_is_a_site_the_page_says_why_and_then_shows_it(serving: Serving, tab: Callable) -> None:
     settled(tab)
     serving.stop()
     for path in sorted((serving.root / ".gazette").rglob("*"), reverse=True):

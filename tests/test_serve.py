@@ -9,18 +9,17 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from gazette import connections, live
-from gazette.connections import Request, Response, listen
+from gazette import live
+from gazette.connections import Request, Response
 from gazette.live import CLIENT, EVENTS, Log, listening, problem_page
 from gazette.pipeline import Report
-from gazette.problems import Problem
 from gazette.places import OWNED
+from gazette.problems import Problem
 from gazette.serve import Preview, Server, is_ours, respond
 
 BASE = "https://anytown.example/hub/"
@@ -104,9 +103,7 @@ def test_an_address_leads_to_its_file(
         ("/hub/files/index.html", "/hub/files/index.html/"),
     ],
 )
-def test_a_folder_is_reached_with_its_slash(
-    target: str, where: str, ask: Callable[..., Response]
-) -> None:
+def test_a_folder_is_reached_with_its_slash(target: str, where: str, ask: Callable[..., Response]) -> None:
     response = ask(target)
     assert (response.status, header(response, "Location")) == (302, where)
 
@@ -162,9 +159,7 @@ def test_what_is_no_page_of_the_site_gets_the_sites_own_404(
     assert response.body.startswith(FILES["404.html"])
 
 
-def test_links_that_lead_out_of_the_folder_are_not_followed(
-    out: Path, ask: Callable[..., Response]
-) -> None:
+def test_links_that_lead_out_of_the_folder_are_not_followed(out: Path, ask: Callable[..., Response]) -> None:
     (out / "out.txt").symlink_to(out.parent / "secret.txt")
     (out / "up").symlink_to(out.parent, target_is_directory=True)
     (out / "within.css").symlink_to(out / "assets/style.css")
@@ -217,9 +212,7 @@ def test_a_preview_can_only_be_read(method: str, ask: Callable[..., Response]) -
         ("other.local:8000", "office.local", False),
     ],
 )
-def test_only_a_host_that_names_this_server_is_answered(
-    host: str, asked: str, ours: bool, out: Path
-) -> None:
+def test_only_a_host_that_names_this_server_is_answered(host: str, asked: str, ours: bool, out: Path) -> None:
     assert is_ours(host, asked) is ours
     for target in ("/hub/", CLIENT, EVENTS, "/hub/nothing"):
         response = respond(Request("GET", target, host), Preview(out, BASE, asked, Log()))
@@ -238,9 +231,7 @@ def script_of(page: bytes) -> dict[str, str]:
     return {"src": src, "build": build, "base": base, "files": files.replace("&quot;", '"')}
 
 
-def test_a_page_is_given_the_client_when_it_is_served(
-    out: Path, ask: Callable[..., Response]
-) -> None:
+def test_a_page_is_given_the_client_when_it_is_served(out: Path, ask: Callable[..., Response]) -> None:
     body = ask("/hub/news/pay/").body
     assert body.endswith(b"</script></body>")
     said = script_of(body)
@@ -451,119 +442,6 @@ def everything_from(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
-def test_one_connection_serves_many_requests_with_the_right_headers(server: Server) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", port_of(server), timeout=20)) as client:
-        for method, target, status in (
-            ("GET", "/hub/", 200),
-            ("HEAD", "/hub/", 200),
-            ("GET", "/hub/nothing/", 404),
-            ("HEAD", "/hub/nothing/", 404),
-            ("GET", "/", 302),
-            ("GET", "/hub/assets/style.css", 200),
-        ):
-            client.request(method, target)
-            response = client.getresponse()
-            body = response.read()
-            assert (response.status, response.version) == (status, 11)
-            assert response.headers["Cache-Control"] == "no-store"
-            assert response.headers["X-Content-Type-Options"] == "nosniff"
-            assert response.headers["Server"].strip() == "gazette"
-            assert not response.will_close
-            assert (len(body) > 0) is (method == "GET" and status != 302)
-            if method == "GET":
-                assert int(response.headers["Content-Length"]) == len(body)
-            else:
-                assert int(response.headers["Content-Length"]) > 0
-
-
-def test_a_body_that_is_not_read_is_not_taken_for_a_request(server: Server) -> None:
-    with connect(server) as connection:
-        inner = b"GET /hub/assets/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        head = b"POST /hub/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-        connection.sendall(head % len(inner) + inner)
-        assert everything_from(connection).count(b"HTTP/1.1 ") == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
-        (b"GET\r\n\r\n", 400),
-        (b"GET / HTTP/9.9\r\n\r\n", 505),
-        (b"GET / HTTP/1.1\r\n\r\n", 403),
-        (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", 403),
-        (b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
-        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
-    ],
-)
-def test_a_request_that_makes_no_sense_is_refused_and_the_next_one_served(
-    sent: bytes, status: int, server: Server
-) -> None:
-    with connect(server) as connection:
-        connection.sendall(sent)
-        connection.shutdown(socket.SHUT_WR)
-        answer = everything_from(connection)
-    assert f" {status} ".encode() in answer.partition(b"\r\n")[0] + b" ", answer[:200]
-    assert fetch(server, "/hub/")[0] == 200
-
-
-def test_fifty_clients_at_once_are_all_served(server: Server) -> None:
-    with ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: fetch(server, "/hub/news/feed.xml"), range(200)))
-    assert set(answers) == {(200, FILES["news/feed.xml"])}
-
-
-def test_clients_that_say_nothing_hold_up_nobody(server: Server) -> None:
-    silent = [connect(server) for _ in range(50)]
-    try:
-        for connection in silent[:25]:
-            connection.sendall(b"GET /hub/ HTT")
-        assert fetch(server, "/hub/")[0] == 200
-    finally:
-        for connection in silent:
-            connection.close()
-
-
-def test_a_client_that_says_nothing_is_let_go(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections._Conversation, "timeout", 0.05)
-    with connect(server) as connection:
-        connection.sendall(b"GET /hub/ HTT")
-        assert everything_from(connection) == b""
-
-
-def test_a_client_that_never_reads_is_let_go(
-    out: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(connections._Conversation, "timeout", 0.05)
-    (out / "film.mp4").write_bytes(bytes(30_000_000))
-    before = threading.active_count()
-    with connect(server) as connection:
-        connection.sendall(b"GET /hub/film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        wait_until(lambda: threading.active_count() > before)
-        wait_until(lambda: threading.active_count() == before)
-        assert fetch(server, "/hub/")[0] == 200
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_client_that_leaves_in_the_middle_is_not_worth_a_word(
-    out: Path, server: Server, capfd: pytest.CaptureFixture[str]
-) -> None:
-    (out / "film.mp4").write_bytes(bytes(30_000_000))
-    before = threading.active_count()
-    for _ in range(3):
-        with connect(server) as connection:
-            connection.sendall(b"GET /hub/film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            connection.recv(1000)
-    assert fetch(server, "/hub/film.mp4") == (200, bytes(30_000_000))
-    wait_until(lambda: threading.active_count() == before)
-    assert capfd.readouterr() == ("", "")
-
-
 def wait_until(holds: Callable[[], bool]) -> None:
     for _ in range(2000):
         if holds():
@@ -649,9 +527,7 @@ def test_a_tab_that_comes_back_hears_what_it_missed(server: Server) -> None:
         assert tab.next()[1]["changed"] == ["b.css"]
 
 
-def test_a_tab_of_an_earlier_server_is_told_to_take_everything_anew(
-    out: Path, server: Server
-) -> None:
+def test_a_tab_of_an_earlier_server_is_told_to_take_everything_anew(out: Path, server: Server) -> None:
     earlier = Server(out, lambda: BASE, port=0)
     earlier.start()
     build = script_of(fetch(earlier, "/hub/")[1])["build"]
@@ -691,40 +567,6 @@ def test_when_it_stops_every_connection_ends(out: Path) -> None:
 
 def test_a_server_that_was_never_started_can_be_stopped(out: Path) -> None:
     Server(out, lambda: BASE, port=0).stop()
-
-
-# ---- Ports ----
-
-
-def refuse(request: Request) -> Response:
-    return Response(404, ())
-
-
-def test_a_port_that_is_taken_is_followed_by_the_next() -> None:
-    with listen("127.0.0.1", 0, refuse) as first:
-        taken = first.server_port
-        with listen("127.0.0.1", taken, refuse) as second:
-            assert taken < second.server_port <= taken + connections.PORTS
-
-
-def test_when_all_ports_are_taken_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "PORTS", 0)
-    with listen("127.0.0.1", 0, refuse) as first:
-        port = first.server_port
-        with pytest.raises(OSError, match=rf"^The ports {port} to {port} are all taken; name"):
-            listen("127.0.0.1", port, refuse)
-
-
-@pytest.mark.parametrize(
-    ("host", "said"),
-    [
-        ("no-such-name.invalid", "^There is no address “no-such-name.invalid” to listen on.$"),
-        ("192.0.2.1", r"^Cannot listen on 192.0.2.1, port 8123: .*\.$"),
-    ],
-)
-def test_an_address_that_is_not_ours_cannot_be_listened_on(host: str, said: str) -> None:
-    with pytest.raises(OSError, match=said):
-        listen(host, 8123, refuse)
 
 
 @pytest.mark.parametrize(

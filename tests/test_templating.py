@@ -49,8 +49,8 @@ def render(tmp_path: Path) -> Render:
 
 def undefined(line: int, read: str, path: str = "templates/page.html") -> Problem:
     return Problem(
-        "template-undefined", "The template asks for something that is not there.", path, line, read=read,
-        wanted="a name or question that the template has",
+        "template-undefined", "The template asks for something that is not there.", path, line, 1, read,
+        wanted="a name, field or question that the template has",
         hint="docs/reference.md lists what templates can ask, and each kind's fields",
     )  # fmt: skip
 
@@ -58,21 +58,24 @@ def undefined(line: int, read: str, path: str = "templates/page.html") -> Proble
 @pytest.mark.parametrize(
     ("text", "line", "read"),
     [
-        ("\n{{ entyr }}", 2, "'entyr' is undefined"),
-        ("{{ entyr.title }}", 1, "'entyr' is undefined"),
-        ("a\n\n{% for x in entyr %}{% endfor %}", 3, "'entyr' is undefined"),
-        ("{% if entyr %}{% endif %}", 1, "'entyr' is undefined"),
+        ("\n{{ entyr }}", 2, "there is no variable called entyr"),
+        ("{{ entyr.title }}", 1, "there is no variable called entyr"),
+        ("a\n\n{% for x in entyr %}{% endfor %}", 3, "there is no variable called entyr"),
+        ("{% if entyr %}{% endif %}", 1, "there is no variable called entyr"),
         ("\n\n{{ site.lastest(5) }}", 3, "site.lastest is not something that templates can ask; did you mean site.latest?"),
         ("{{ site.xyzzy() }}", 1, "site.xyzzy is not something that templates can ask"),
         ("{{ site.proze('a') }}", 1, "site.proze is not something that templates can ask; did you mean site.prose?"),
         ("{{ site.setting('titel') }}", 1, "there is no setting called titel; did you mean title?"),
         ("{{ site.setting('xyzzy') }}", 1, "there is no setting called xyzzy"),
         ("{{ site.setting('publisher') }}", 1, "there is no setting called publisher"),
-        ("{{ cycler(1) }}", 1, "'cycler' is undefined"),
+        ("{{ question.nmae }}", 1, "a question has no nmae; did you mean name?"),
+        ("{{ question.xyzzy }}", 1, "a question has no xyzzy"),
+        ("{{ 'word'.titel }}", 1, "'word' has no titel; did you mean title?"),
+        ("{{ cycler(1) }}", 1, "there is no variable called cycler"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_has_a_file_and_a_line(render: Render, text: str, line: int, read: str) -> None:
-    assert render(text) == undefined(line, read)
+    assert render(text, question=Question("zone")) == undefined(line, read)
 
 
 def test_a_mistake_in_a_macro_or_a_parent_is_told_where_it_stands(tmp_path: Path) -> None:
@@ -85,8 +88,8 @@ def test_a_mistake_in_a_macro_or_a_parent_is_told_where_it_stands(tmp_path: Path
             "other.html": '{% extends "parent.html" %}',
         },
     )
-    assert asked(site, "page.html")[0] == undefined(4, "'missing' is undefined", "templates/m.html")
-    assert asked(site, "other.html")[0] == undefined(3, "'nothing' is undefined", "templates/parent.html")
+    assert asked(site, "page.html")[0] == undefined(4, "there is no variable called missing", "templates/m.html")
+    assert asked(site, "other.html")[0] == undefined(3, "there is no variable called nothing", "templates/parent.html")
 
 
 def test_what_cannot_be_carried_out_is_told_with_the_mistake_itself(render: Render) -> None:
@@ -99,26 +102,28 @@ def test_what_cannot_be_carried_out_is_told_with_the_mistake_itself(render: Rend
         found = render(text)
         assert isinstance(found, Problem)
         assert (found.code, found.message, found.path, found.line, found.wanted, found.hint) == (
-            "template-error", "The template cannot be carried out.", "templates/page.html", line, "",
-            "look at that line of the template",
+            "template-error", "The template cannot be carried out.", "templates/page.html", line,
+            "an expression that can be carried out", "look at that line of the template",
         )  # fmt: skip
         assert read is None or found.read == read
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "message"),
+    ("text", "line", "column", "read", "message"),
     [
-        ("a\n{% if x %}", 2, "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or "
+        ("a\n  {% if x %}", 2, 3, "{% if x %}", "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or "
          "'endif'. The innermost block that needs to be closed is 'if'."),
-        ("\n\n{{ a b }}", 3, "expected token 'end of print statement', got 'b'"),
-        ("{% nonsense %}", 1, "Encountered unknown tag 'nonsense'."),
-        ("{{ 1|shout }}", 1, "No filter named 'shout'."),
+        ("\n\n{{ a b }}", 3, 1, "{{ a b }}", "expected token 'end of print statement', got 'b'"),
+        ("{% nonsense %}", 1, 1, "{% nonsense %}", "Encountered unknown tag 'nonsense'."),
+        ("{{ 1|shout }}", 1, 1, "{{ 1|shout }}", "No filter named 'shout'."),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_has_a_file_and_a_line(render: Render, text: str, line: int, message: str) -> None:
+def test_what_cannot_be_read_has_a_file_and_a_place(
+    render: Render, text: str, line: int, column: int, read: str, message: str
+) -> None:
     assert render(text) == Problem(
-        "template-syntax", f"The template cannot be read: {message}", "templates/page.html", line,
-        wanted="a Jinja template", hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
+        "template-syntax", "The template cannot be read.", "templates/page.html", line, column, read,
+        wanted=f"a Jinja template ({message})", hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
     )  # fmt: skip
 
 
@@ -136,7 +141,7 @@ def test_a_syntax_mistake_in_an_included_file_is_that_files(tmp_path: Path) -> N
 )  # fmt: skip
 def test_a_template_that_is_missing_is_told_where_it_is_wanted(render: Render, text: str, line: int) -> None:
     assert render(text) == Problem(
-        "template-missing", "There is no template called gone.html.", "templates/page.html", line, read="gone.html",
+        "template-missing", "There is no template called gone.html.", "templates/page.html", line, 1, "gone.html",
         wanted="a file of the folder templates/",
         hint="mend the name, or write the file; {% include … ignore missing %} makes it optional",
     )  # fmt: skip
@@ -145,7 +150,7 @@ def test_a_template_that_is_missing_is_told_where_it_is_wanted(render: Render, t
 def test_a_page_whose_own_template_is_missing_is_told_its_name(tmp_path: Path) -> None:
     found = asked(site_with(tmp_path, {}), "gone.html")[0]
     assert isinstance(found, Problem)
-    assert (found.code, found.path, found.line) == ("template-missing", "templates/gone.html", 0)
+    assert (found.code, found.path, found.line) == ("template-missing", "templates/gone.html", 1)
 
 
 def test_a_template_that_was_looked_for_and_not_found_is_written_down(tmp_path: Path) -> None:

@@ -70,9 +70,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a post is new": lambda c: (c / "news/strike.md").write_text("Strike"),
     "a post is deleted": lambda c: (c / "news/pay.md").unlink(),
     "a post is renamed": lambda c: (c / "news/pay.md").rename(c / "news/wages.md"),
-    "a post becomes a draft to the editor": lambda c: (c / "news/pay.md").rename(
-        c / "news/pay.md~"
-    ),
+    "a post becomes a draft to the editor": lambda c: (c / "news/pay.md").rename(c / "news/pay.md~"),
     "a folder is new": lambda c: (c / "events").mkdir(),
     "a folder is renamed": lambda c: (c / "news").rename(c / "statements"),
     "a folder moves in": lambda c: incoming(c).rename(c / "events"),
@@ -133,9 +131,7 @@ def test_it_stays_silent_when(deed: str, root: Path, bell: Bell) -> None:
 
 
 @pytest.mark.parametrize("folder", ["content", "templates", "content/news"])
-def test_a_folder_that_goes_and_comes_back_is_watched_again(
-    folder: str, root: Path, bell: Bell
-) -> None:
+def test_a_folder_that_goes_and_comes_back_is_watched_again(folder: str, root: Path, bell: Bell) -> None:
     for text in ("one", "two"):
         shutil.rmtree(root / folder)
         assert bell.wait(LONG)
@@ -222,9 +218,7 @@ def test_it_settles_only_after_the_last_ring(root: Path, monkeypatch: pytest.Mon
         assert (sounds.left, sounds.is_set()) == (0, False)
 
 
-def test_it_does_not_wait_for_ever_for_saving_to_end(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_does_not_wait_for_ever_for_saving_to_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LONGEST_SETTLE", 0.05)
     with bell_for(root) as bell:
         sounds = Sounds(float("inf"))

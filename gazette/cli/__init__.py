@@ -13,6 +13,7 @@ import click
 from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
+from gazette.cli.watching import serve_command, watch_command
 from gazette.cli.writing import new_command
 
 
@@ -46,7 +47,14 @@ def main() -> None:
 
 
 for command in (
-    build_command, check_command, verify_command, explain_command, status_command, new_command,
+    build_command,
+    serve_command,
+    watch_command,
+    check_command,
+    verify_command,
+    explain_command,
+    status_command,
+    new_command,
     clean_command,
-):  # fmt: skip
+):
     main.add_command(command)

@@ -100,6 +100,14 @@ def _style(text: str, style: str) -> str:
     return click.style(text, **looks.get(style, {}))
 
 
+def excerpts(hub: Hub) -> Callable[[Problem], list[str]]:
+    """Gives the line of a source that a problem stands on, with a caret below its column."""
+    from gazette import reports, sources
+
+    read = partial(sources.lines, hub.root, hub.defaults)
+    return lambda problem: list(reports.excerpt(problem, read))
+
+
 def short(value: object) -> str:
     """A value on one line."""
     from gazette.problems import shorten

@@ -1,0 +1,142 @@
+"""The hub that ships: every post there, right on each day, links and feeds sound."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import feedparser
+import pytest
+from lxml import html
+
+from gazette import addresses
+from gazette.pipeline import Hub, Report, build
+from gazette.places import Place
+from tests.hub import REPOSITORY, files
+
+JULY = datetime(2017, 7, 14, 12)
+OCTOBER = datetime(2017, 10, 2, 12)
+TODAY = datetime(2026, 11, 21, 12)
+
+COURSE = "courses/tuc-courses-autumn-2017"
+DISPUTE = "disputes/mixed-fleet-strike"
+
+Built = dict[datetime, tuple[Report, Path]]
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample hub as of each of the days."""
+    found = {}
+    for now in (JULY, OCTOBER, TODAY):
+        folder = tmp_path_factory.mktemp("sample")
+        there = Place(folder / "site", folder / "state")
+        hub = Hub(REPOSITORY, REPOSITORY / "templates")
+        found[now] = (build(hub, there, now), there.out)
+    return found
+
+
+def words(sites: Built, now: datetime, page: str, part: str = "//main") -> str:
+    """The text of a part of a page, on one line."""
+    root = html.document_fromstring((sites[now][1] / page / "index.html").read_bytes())
+    return " ".join(" ".join(found.text_content() for found in root.xpath(part)).split())
+
+
+def section(sites: Built, now: datetime, heading: str) -> str:
+    """The text of the part of the home page under a heading."""
+    part = f"//main//*[self::h2[contains(., '{heading}')]]/parent::*"
+    return words(sites, now, ".", part)
+
+
+@pytest.mark.parametrize("now", [JULY, OCTOBER, TODAY])
+def test_it_builds_without_a_problem_or_a_warning(sites: Built, now: datetime) -> None:
+    assert sites[now][0].problems == ()
+
+
+def test_every_sample_post_has_its_page_today(sites: Built) -> None:
+    report, out = sites[TODAY]
+    assert report.site is not None
+    posts = [path for path in (REPOSITORY / "content").rglob("*.md") if "funds" not in path.parts]
+    assert len(posts) == len(report.site.pages) >= 23
+    assert all((out / page).is_file() for page in report.site.pages.values())
+
+
+def test_in_july_there_is_a_strike_today_and_another_to_come(sites: Built) -> None:
+    live = section(sites, JULY, "Happening today")
+    assert "On strike now" in live
+    assert "Mixed fleet cabin crew on strike at British Airways" in live
+    assert "Until Sunday 16 July 2017, 11.59pm" in live
+    coming = section(sites, JULY, "Coming up")
+    assert "Wednesday 19 July 2017, 12.01am" in coming
+    assert "Monday 25 September 2017, 9.30am" in coming
+    page = words(sites, JULY, DISPUTE)
+    assert "On strike now Until Sunday 16 July 2017, 11.59pm" in page
+    assert "20376387" in page
+    assert "60-83-01" in page
+
+
+def test_in_july_the_first_session_of_the_course_is_the_next(sites: Built) -> None:
+    assert "Next session: Monday 25 September 2017, 9.30am to 4.30pm" in words(sites, JULY, COURSE)
+
+
+def test_in_october_the_strike_is_over_and_a_session_is_on(sites: Built) -> None:
+    assert "On strike" not in words(sites, OCTOBER, ".")
+    assert "days of action listed here are over" in words(sites, OCTOBER, DISPUTE)
+    assert "In session: Monday 2 October 2017, 9.30am to 4.30pm" in words(sites, OCTOBER, COURSE)
+    assert "Autumn term: five TUC courses" in section(sites, OCTOBER, "Happening today")
+
+
+def test_a_closed_fund_shows_no_account_to_pay_into(sites: Built) -> None:
+    assert "20376387" not in words(sites, OCTOBER, DISPUTE)
+
+
+def test_the_clock_change_moves_no_session(sites: Built) -> None:
+    page = html.document_fromstring((sites[JULY][1] / COURSE / "index.html").read_bytes())
+    times = page.xpath("//time/@datetime")
+    assert "2017-09-25T09:30:00+01:00" in times
+    report = sites[JULY][0]
+    assert report.site is not None
+    from gazette.occasions import occasions
+
+    course = report.site.entries["content/courses/tuc-courses-autumn-2017.md"]
+    sessions = [o for o in occasions(course, report.site.zone) if o.sort == "session"]
+    assert len(sessions) == 50
+    assert {o.begins.astimezone(report.site.zone).strftime("%H:%M") for o in sessions} == {"09:30"}
+    assert {o.begins.strftime("%H:%M") for o in sessions} == {"08:30", "09:30"}
+
+
+@pytest.mark.parametrize("now", [JULY, OCTOBER, TODAY])
+def test_every_feed_is_well_formed_and_its_items_lead_to_pages(sites: Built, now: datetime) -> None:
+    report, out = sites[now]
+    assert report.site is not None
+    base = report.site.settings.base_url
+    feeds = sorted(out.rglob("feed.xml"))
+    assert len(feeds) > 15
+    for file in feeds:
+        feed = feedparser.parse(file.read_bytes())
+        assert not feed.bozo, file
+        for item in feed.entries:
+            place = addresses.output(item.link, base)
+            assert place is not None
+            assert (out / place[0]).is_file()
+            assert not re.search(r'(?:href|src)="(?!https?:|mailto:|tel:)', item.content[0].value)
+            assert item.published_parsed[:3] <= now.timetuple()[:3]
+
+
+def test_building_again_gives_the_same_bytes(sites: Built, tmp_path: Path) -> None:
+    there = Place(tmp_path / "site", tmp_path / "state")
+    build(Hub(REPOSITORY, REPOSITORY / "templates"), there, JULY, jobs=1)
+    assert files(there.out) == files(sites[JULY][1])
+
+
+def test_nothing_is_asked_of_another_site(sites: Built) -> None:
+    """No page fetches anything from elsewhere, and none needs a script."""
+    report, out = sites[TODAY]
+    assert report.site is not None
+    for page in out.rglob("*.html"):
+        root = html.document_fromstring(page.read_bytes())
+        assert not root.xpath("//script")
+        fetched = root.xpath("//img/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //source/@src")
+        assert all(not urlsplit(str(address)).netloc for address in fetched), page
