@@ -12,6 +12,11 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX = "index.html"
 
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+"""Latin letters that Unicode does not take apart into a plain one and a mark."""
+
 
 def base_path(base_url: str) -> str:
     """The path of the site's own address, with a slash at both ends."""
@@ -35,13 +40,17 @@ def output(link: str, base_url: str, page: str = "") -> tuple[str, str] | None:
 
     None where it leads out of the site.
     """
-    whole = urljoin(urljoin(base_url, page), link)
-    if not whole.startswith(base_url):
-        if whole.partition("#")[0].partition("?")[0] + "/" != base_url:
-            return None
-        whole = base_url
-    parts = urlsplit(whole[len(base_url) :])
-    path = unquote(parts.path)
+    try:
+        whole = urljoin(urljoin(base_url, page), link)
+        parts = urlsplit(whole)
+    except ValueError:  # not an address at all, such as http://[
+        return None
+    if whole.partition("#")[0].partition("?")[0] + "/" == base_url:
+        path = ""
+    elif whole.startswith(base_url):
+        path = unquote(parts.path[len(base_path(base_url)) :])
+    else:
+        return None
     if not path or path.endswith("/"):
         path += INDEX
     return path, unquote(parts.fragment)
@@ -53,12 +62,12 @@ def slugify(text: str) -> str:
     Accents fall off Latin letters and stay where they carry meaning, as in Hindi or Bengali.
     """
     kept: list[str] = []
-    for character in unicodedata.normalize("NFKD", text).casefold():
+    for character in unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS):
         if unicodedata.combining(character) and (not kept or kept[-1].isascii()):
             continue
         kept.append(character)
     plain = unicodedata.normalize("NFC", "".join(kept)).replace("'", "").replace("\u2019", "")
-    return re.sub(r"[^\w\u0900-\u0dff]+|_+", "-", plain).strip("-")
+    return re.sub(r"(?:[^\w\u0900-\u0dff]|_)+", "-", plain).strip("-")
 
 
 def collision_key(output_path: str) -> str:

@@ -6,9 +6,12 @@ named to the editor, with its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 
+from gazette.links import SCHEMES
 from gazette.problems import Problem, shorten
 
 TAGS = frozenset(
@@ -64,6 +67,45 @@ def raw_problems(blocks: Iterable[object]) -> Iterator[tuple[Problem, str]]:
             yield from scan.found
 
 
+ADDRESSES = frozenset({"href", "src", "poster", "cite"})
+"""The attributes that hold an address."""
+
+_HIDING = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_PLAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+def hidden_scheme(address: str) -> Problem | None:
+    """What is wrong with an address that hides what it begins with from everyone but a browser."""
+    shown = _HIDING.sub("", unescape(address))
+    if not (scheme := _PLAIN.match(shown)):
+        return None
+    if scheme[0][:-1].lower() in SCHEMES:
+        return None
+    return Problem(
+        "link-scheme",
+        f"A link may not begin with {scheme[0].lower()}.",
+        read=shorten(address),
+        wanted="https://, mailto:, tel: or a file of this site",
+        hint="mend the link, or take it out",
+    )
+
+
+def attribute_problem(tag: str, name: str) -> Problem | None:
+    """What is wrong with an attribute that an element may not have."""
+    if name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ()):
+        return None
+    return Problem(
+        "html-not-allowed",
+        f'The attribute "{name}" cannot stand in <{tag}>.',
+        read=name,
+        wanted=_WANTED,
+        hint="take the attribute out",
+    )
+
+
+_WANTED = "Markdown, or the HTML that docs/reference.md lists"
+
+
 class _RawHtml(HTMLParser):
     """Collects the elements and attributes of raw HTML that may not stay."""
 
@@ -76,18 +118,23 @@ class _RawHtml(HTMLParser):
         if tag not in TAGS:
             self._add(f"The element <{tag}> cannot be part of a post.", _instead(tag), written)
             return
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
-        for name, _ in attrs:
-            if name not in allowed and not (tag == "img" and name == "decorative"):
-                message = f'The attribute "{name}" cannot stand in <{tag}>.'
-                self._add(message, "take the attribute out", written)
+        for name, value in attrs:
+            if problem := attribute_problem(tag, name):
+                if tag != "img" or name != "decorative":
+                    self.found.append((problem, name))
+            elif name in ADDRESSES and (problem := hidden_scheme(value or "")):
+                # The parser has taken away what hid it: look for the element instead.
+                self.found.append((problem, written))
         given = dict(attrs)
         if tag == "img" and not (given.get("alt") or "").strip() and "decorative" not in given:
             self.found.append((no_alt(given.get("src") or ""), written))
 
+    def handle_pi(self, data: str) -> None:
+        written = f"<?{data}"
+        self._add("An instruction to a program cannot be part of a post.", "take it out", written)
+
     def _add(self, message: str, hint: str, written: str) -> None:
-        wanted = "Markdown, or the HTML that docs/reference.md lists"
-        problem = Problem("html-not-allowed", message, "", 0, 0, shorten(written), wanted, hint)
+        problem = Problem("html-not-allowed", message, "", 0, 0, shorten(written), _WANTED, hint)
         self.found.append((problem, written))
 
 

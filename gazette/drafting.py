@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from pydantic.fields import FieldInfo
 
-from gazette.kinds import CONTENT, KINDS
+from gazette.kinds import CONTENT, KINDS, slug_of
 from gazette.kinds.entry import Entry
 from gazette.kinds.shape import choices_in, front_matter, shapes_in
 from gazette.kinds.texts import slugify
@@ -22,19 +23,24 @@ def kind_called(word: str) -> type[Entry] | None:
     return next((k for k in KINDS if wanted in (k.kind, k.folder, k.plural.casefold())), None)
 
 
-def path_for(kind: type[Entry], title: str) -> str:
-    """Where a new post of that title goes."""
-    return f"{CONTENT}/{kind.folder}/{slugify(title) or 'untitled'}.md"
+def paths_for(kind: type[Entry], title: str) -> Iterator[str]:
+    """Where a new post of that title may go; more than one place only if no letter of it can be
+    part of an address, so that such titles do not stand in each other's way."""
+    folder = f"{CONTENT}/{kind.folder}"
+    if slug := slugify(title):
+        yield f"{folder}/{slug}.md"
+    else:
+        yield from (f"{folder}/{kind.kind}-{number}.md" for number in range(1, 1000))
 
 
-def draft(kind: type[Entry], title: str, today: date, base_url: str) -> str:
+def draft(kind: type[Entry], title: str, path: str, today: date, base_url: str) -> str:
     """The text of a new post: required fields ready to edit, the others as hints, a body to replace.
 
     The id is a tag URI (RFC 4151) of the hub's host, the day and the first name of the post: it
     never changes, whatever the address, title or host become.
     """
     host = urlsplit(base_url).hostname or "example.org"
-    identity = f"tag:{host},{today.isoformat()}:{kind.folder}/{slugify(title) or 'untitled'}"
+    identity = f"tag:{host},{today.isoformat()}:{kind.folder}/{slug_of(path)}"
     fields = front_matter(kind)
     lines = ["---", f"{'name' if 'name' in fields else 'title'}: {scalar(title)}"]
     if "date" in fields:

@@ -27,7 +27,7 @@ ELEMENTS = frozenset(
 )
 """The elements that a drawing may have; `style` is left out because it reaches other places."""
 
-_REACHES_OUT = re.compile(r"url\s*\(\s*[\"']?\s*[^#\"'\s]|\\|script\s*:|@import", re.I)
+_REACHES_OUT = re.compile(r"url\s*\(\s*[\"']?\s*[^#\"'\s]|\\|script\s*:|@|//|image", re.I)
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(px)?\s*$")
 
 
@@ -85,10 +85,14 @@ def _harmless(name: str, value: str) -> bool:
 
 
 def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.tail = None
-        parent.remove(element)
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _size(root: etree._Element) -> tuple[int, int] | None:

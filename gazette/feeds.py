@@ -9,6 +9,7 @@ dates, so a feed is never made in a second thread.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from feedgen.feed import FeedGenerator
 
 from gazette.addresses import absolute
 from gazette.allowlist import ATTRIBUTES, TAGS
-from gazette.instants import begins
+from gazette.instants import begins, written
 from gazette.kinds.entry import Entry
 from gazette.prose import Prose
 from gazette.reader import Reader
@@ -51,7 +52,7 @@ def rss(reader: Reader, group: str, key: str, prose: dict[str, Prose]) -> bytes:
     for path in reader.ask("feed_entries", group, key):
         entry: Entry = reader.ask("entry", path)
         appeared = begins(reader.ask("appeared", path), zone)
-        newest = max(newest, appeared, *(begins(c.date, zone) for c in entry.changes if c.major))
+        newest = max(newest, appeared, *_major_changes(reader, entry, zone))
         item = feed.add_entry(order="append")
         where = absolute(reader.ask("address", path), base)
         item.id(entry.id or where)
@@ -71,6 +72,13 @@ def rss(reader: Reader, group: str, key: str, prose: dict[str, Prose]) -> bytes:
     feed.updated(newest)
     text: bytes = feed.rss_str(pretty=True)
     return text
+
+
+def _major_changes(reader: Reader, entry: Entry, zone: ZoneInfo) -> Iterator[datetime]:
+    """The instants of the changes that readers should look at again; none that is still to come."""
+    for change in entry.changes:
+        if change.major and reader.ask("passed", written(change.date)):
+            yield begins(change.date, zone)
 
 
 def _content(html: str, page: str, base: str) -> str:

@@ -48,7 +48,7 @@ def _write(value: object, out: list[bytes]) -> None:
     elif kind is date or kind is time:
         out.append(f"{kind.__name__}{value.isoformat()};".encode())  # type: ignore[attr-defined]
     elif kind is timedelta:
-        out.append(f"d{value.total_seconds()!r};".encode())  # type: ignore[attr-defined]
+        out.append(f"d{value.days},{value.seconds},{value.microseconds};".encode())  # type: ignore[attr-defined]
     elif kind is tuple:
         out.append(b"(%d:" % len(value))  # type: ignore[arg-type]
         for item in value:  # type: ignore[attr-defined]

@@ -91,8 +91,8 @@ def makes(site: Site, traces: Mapping[str, Trace], path: str) -> Iterator[str]:
     name = path.removeprefix("templates/")
     for trace in traces.values():
         for question, _ in trace.reads:
-            if question.name == "template":
-                if path.startswith("templates/") and question.args == (name,):
+            if question.name in ("template", "static"):
+                if question.args == (name.removeprefix("static/"),) and path.startswith("templates/"):
                     yield trace.output
                     break
             elif path in question.args or _holds(answers(question).value, path):

@@ -58,3 +58,10 @@ def read_now(text: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return stamp.astimezone(UTC) if stamp.tzinfo else begins(stamp, zone)
+
+
+def written(moment: Moment) -> str:
+    """A moment as an editor writes it: `2017-07-14`, or `2017-07-14 12:00`."""
+    if isinstance(moment, datetime):
+        return moment.isoformat(" ", "minutes")
+    return moment.isoformat()

@@ -44,6 +44,8 @@ def collect(text: str, page: str, base_url: str) -> Links:
 
     targets: dict[str, None] = {}
     anchors: dict[str, None] = {}
+    if not text.strip():
+        return Links()
     for element in parser.document_fromstring(text).iter("*"):
         if anchor := element.get("id"):
             anchors[anchor] = None

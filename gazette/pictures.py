@@ -53,7 +53,7 @@ def measure(path: str, data: bytes) -> tuple[int, int] | Problem:
     try:
         with _open(path, data) as picture:
             width, height = picture.size
-            sideways = picture.getexif().get(_ORIENTATION, 1) >= 5
+            sideways = picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
     except Exception as error:  # Pillow raises nearly anything on a broken file
         return _unreadable(path, error)
     return _fit(height, width) if sideways else _fit(width, height)
@@ -65,9 +65,10 @@ def copy(path: str, data: bytes) -> bytes | Problem:
         return drawings.copy(path, data)
     try:
         with _open(path, data) as picture:
-            if getattr(picture, "n_frames", 1) > 1 and picture.format in ("GIF", "WEBP"):
+            kind = FORMATS[_suffix(path)]
+            if getattr(picture, "n_frames", 1) > 1 and kind in ("GIF", "WEBP"):
                 return _animation(picture)
-            return _still(picture)
+            return _still(picture, kind)
     except Exception as error:
         return _unreadable(path, error)
 
@@ -79,13 +80,14 @@ def _open(path: str, data: bytes) -> Image.Image:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         # The name is not believed beyond this list, and only the decoder of its own suffix runs.
-        return Image.open(io.BytesIO(data), formats=(FORMATS[_suffix(path)],))
+        kind = FORMATS[_suffix(path)]
+        # A telephone's JPEG with a second picture in it is a format of its own to Pillow.
+        return Image.open(io.BytesIO(data), formats=(kind, "MPO") if kind == "JPEG" else (kind,))
 
 
-def _still(picture: Image.Image) -> bytes:
+def _still(picture: Image.Image, kind: str) -> bytes:
     from PIL import Image, ImageOps
 
-    kind = str(picture.format)
     upright = _srgb(ImageOps.exif_transpose(picture))
     if kind == "JPEG":
         upright = upright.convert("L" if upright.mode == "L" else "RGB")
@@ -110,19 +112,22 @@ def _srgb(picture: Image.Image) -> Image.Image:
             converted = None  # a broken profile is no reason to refuse the picture
         if converted is not None:
             return converted
-    return picture.convert("RGBA" if alpha else "L" if picture.mode in ("1", "L") else "RGB")
+    if picture.mode.startswith("I"):  # sixteen bits a pixel, which would be cut off, not scaled
+        picture = picture.convert("I").point(lambda value: value * (1 / 256))
+    return picture.convert("RGBA" if alpha else "L" if picture.mode in ("1", "L", "I") else "RGB")
 
 
 def _animation(picture: Image.Image) -> bytes:
-    from PIL import Image, ImageSequence
+    from PIL import Image, ImageOps, ImageSequence
 
     if getattr(picture, "n_frames", 1) > MOST_FRAMES:
         raise ValueError(f"more than {MOST_FRAMES} frames")
-    size = _fit(*picture.size)
+    size = _fit(*ImageOps.exif_transpose(picture).size)
     frames, durations = [], []
     for frame in ImageSequence.Iterator(picture):
         durations.append(int(frame.info.get("duration", 100)))
-        frames.append(_bare(frame.convert("RGBA").resize(size, Image.Resampling.LANCZOS)))
+        upright = ImageOps.exif_transpose(frame).convert("RGBA")
+        frames.append(_bare(upright.resize(size, Image.Resampling.LANCZOS)))
     out = io.BytesIO()
     frames[0].save(
         out, str(picture.format), save_all=True, append_images=frames[1:], duration=durations,

@@ -107,11 +107,15 @@ def matches(one: Place, other: Place, path: str) -> bool:
     return same(one.out / path, (other.out / path).read_bytes())
 
 
-def create(file: Path, text: str) -> None:
-    """Write a new source file; FileExistsError if there is one already."""
+def create(file: Path, text: str) -> bool:
+    """Write a new source file; False, and nothing written, if there is one already."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8", newline="\n") as handle:
-        handle.write(text)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+    except FileExistsError:
+        return False
+    return True
 
 
 def clean(place: Place) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ How things stand is what the recipe asks the Site when it is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -172,11 +173,10 @@ def _outputs(site: Site) -> Iterator[Output]:
 
 def alias_path(alias: str) -> str:
     """The output path that answers at an old address, written as a path on the site."""
-    path = unquote(alias.partition("#")[0]).lstrip("/")
-    name = path.rpartition("/")[2]
-    if "." in name:
-        return path
-    return f"{path.rstrip('/')}/{INDEX}".lstrip("/")
+    parts = re.sub(r"[\x00-\x1f?]", "", unquote(alias.partition("#")[0])).split("/")
+    within = [part for part in parts if part not in ("", ".", "..")]
+    is_file = bool(within) and "." in within[-1] and not alias.endswith("/")
+    return "/".join(within if is_file else [*within, INDEX])
 
 
 def _collision(first: Output, second: Output) -> Problem:

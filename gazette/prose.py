@@ -7,7 +7,7 @@ allow-list. Every address in it goes through `resolve`, and what is wrong comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.toc import TocExtension
-from markdown.treeprocessors import Treeprocessor
 
 from gazette.addresses import slugify
-from gazette.allowlist import ATTRIBUTES, TAGS, no_alt, raw_problems
+from gazette.allowlist import (
+    ADDRESSES,
+    ATTRIBUTES,
+    TAGS,
+    raw_problems,
+)
 from gazette.links import SCHEMES, Target
+from gazette.markup import Apostrophes, Footnotes, Measure, Resolve, Tree, tables
 from gazette.problems import Problem, shorten
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,6 @@ class Prose:
     problems: tuple[Problem, ...] = ()
 
 
-Resolve = Callable[[str], Target]
-Measure = Callable[[str], tuple[int, int] | None]
-
 QUOTES = {
     "cs": "„“‚‘", "cy": "‘’“”", "da": "»«›‹", "de": "„“‚‘", "en": "“”‘’", "es": "«»“”",
     "fr": "«»‹›", "ga": "“”‘’", "it": "«»“”", "nl": "“”‘’", "pl": "„”‚’", "pt": "«»“”",
@@ -48,12 +48,18 @@ QUOTES = {
 }  # fmt: skip
 """Opening and closing double, then single quotation marks, by language (Unicode CLDR)."""
 
-_ADDRESSES = frozenset({("a", "href"), ("img", "src"), ("audio", "src"), ("video", "src"),
-                        ("video", "poster"), ("source", "src")})  # fmt: skip
 _NO_PARAGRAPH = re.compile(
     r"\s*(#|>|[|]|[-+*] |\d+\.\s|!\[|</?\w|\[\^?[^\]]+\]:|\*\[|```|~~~|(=|-|\*|_){3,}\s*$)|( {4}|\t)"
 )
 """How a block begins that is a heading, a list, a picture, a table, code: no paragraph."""
+
+_UNDERLINED = re.compile(r"\n {0,3}(=+|-+|[ |:-]*\|[ |:-]*)[ \t]*(\n|$)")
+"""The second line of a block that is a heading or a table."""
+
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.M)
+
+_FIRST_RANK = re.compile(r" {0,3}(?:#(?!#)[ \t]*(?P<words>.*?)[ \t#]*)$")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
 
 _NOTE = re.compile(r"\[\^[^\]]*\]")
 """A footnote's mark: a lead stands alone, without its notes."""
@@ -65,18 +71,16 @@ class Printer:
     """Turns bodies of one language into HTML. It keeps state: not for two threads at once."""
 
     def __init__(self, language: str) -> None:
-        self._footnotes = _Footnotes(BACKLINK_TITLE="Back to the text at note {}", SEPARATOR="-")
-        self._tree = _Tree()
+        self._footnotes = Footnotes(BACKLINK_TITLE="Back to the text at note {}", SEPARATOR="-")
+        self._tree = Tree()
         double = QUOTES.get(language.split("-")[0].lower(), QUOTES["en"])
-        names = ("left-double-quote", "right-double-quote", "left-single-quote")
-        quotes = dict(zip((*names, "right-single-quote"), double, strict=True))
-        if double[3] == "’" or double[2] == "‘":
-            quotes["right-single-quote"] = "’"  # also the apostrophe
+        names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
+        quotes = dict(zip(names, double, strict=True))
         quotes |= {"ndash": "–", "mdash": "—", "ellipsis": "…"}
         self._markdown = Markdown(
             extensions=[
                 "abbr", "attr_list", "def_list", "fenced_code", "sane_lists",
-                _tables(), self._footnotes, self._tree,
+                tables(), self._footnotes, Apostrophes(), self._tree,
                 SmartyExtension(substitutions=quotes),
                 TocExtension(slugify=lambda text, separator: slugify(text) or "section"),
             ],
@@ -86,8 +90,10 @@ class Printer:
     def lead(self, body: str) -> str:
         """The plain words of a body's first paragraph; empty where it has none."""
         for block in re.split(r"\n\s*\n", body):
-            if block.strip() and not _NO_PARAGRAPH.match(block):
-                words = self._text(_NOTE.sub("", block))
+            if block.strip() and not _NO_PARAGRAPH.match(block) and not _UNDERLINED.search(block):
+                # Links by reference have their addresses further down.
+                references = "\n".join(_REFERENCE.findall(body))
+                words = self._text(f"{_NOTE.sub('', block)}\n\n{references}")
                 if words:
                     return words
         return ""
@@ -95,7 +101,7 @@ class Printer:
     def _text(self, body: str) -> str:
         self._tree.begin(lambda link: Target(), lambda file: None, lambda problem, literal: None)
         html = self._convert(body, "")
-        return " ".join(unescape(nh3.clean(html, tags=set())).split())
+        return " ".join(unescape(nh3.clean(html.replace("<br", " <br"), tags=set())).split())
 
     def prose(self, body: str, line: int, prefix: str, resolve: Resolve, measure: Measure) -> Prose:
         """The body as clean HTML.
@@ -106,7 +112,7 @@ class Printer:
         problems: dict[Problem, None] = {}
 
         def note(problem: Problem, literal: str) -> None:
-            at = _place(body, literal)
+            at = _place(body, literal) if line else None
             place = (line + at[0], at[1]) if at else (0, 0)
             problems[replace(problem, line=place[0], column=place[1])] = None
 
@@ -119,14 +125,16 @@ class Printer:
 
         self._tree.begin(resolve, measure, note)
         html = self._convert(body, prefix)
+        for words in _first_ranks(body):
+            note(_first_rank(words), words)
         for problem, literal in raw_problems(self._markdown.htmlStash.rawHtmlBlocks):
             note(problem, literal)
 
         def keep(tag: str, attribute: str, value: str) -> str | None:
-            if (tag, attribute) not in _ADDRESSES:
+            if attribute not in ADDRESSES:
                 return value
             found = address(value)
-            if found and attribute != "href" and _SCHEME.match(found):
+            if found and attribute in ("src", "poster") and _SCHEME.match(found):
                 note(_remote(value), value)
                 return None
             return found
@@ -155,57 +163,16 @@ def printer(language: str) -> Printer:
     return Printer(language)
 
 
-def _tables() -> Extension:
-    from markdown.extensions.tables import TableExtension
-
-    return TableExtension(use_align_attribute=True)
-
-
-class _Footnotes(FootnoteExtension):
-    """Footnotes whose ids carry the post's own prefix, so that two posts fit on one page."""
-
-    prefix = ""
-
-    def makeFootnoteId(self, id: str) -> str:  # noqa: N802  (the library's name)
-        return f"fn-{self.prefix}-{slugify(id)}"
-
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
-        return self.unique_ref(f"fnref-{self.prefix}-{slugify(id)}", found)
-
-
-class _Tree(Extension, Treeprocessor):
-    """Asks pictures for their alt text, gives them their size; ranks headings; no old attributes."""
-
-    def __init__(self) -> None:
-        Extension.__init__(self)
-
-    def begin(self, resolve: Resolve, measure: Measure, note: Callable[[Problem, str], None]) -> None:
-        """What the next conversion resolves pictures with, and tells problems to."""
-        self._resolve, self._measure, self._note = resolve, measure, note
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        Treeprocessor.__init__(self, md)
-        md.treeprocessors.register(self, "gazette-tree", 0)
-
-    def run(self, root: Element) -> None:
-        for heading in root.iter("h1"):
-            heading.tag = "h2"
-            words = "".join(heading.itertext())
-            self._note(_first_rank(words), words)
-        for cell in (*root.iter("td"), *root.iter("th")):
-            if side := cell.attrib.pop("align", None):
-                cell.set("class", f"align-{side}")
-        for picture in root.iter("img"):
-            file = picture.get("src", "")
-            decorative = "decorative" in picture.attrib
-            picture.attrib.pop("decorative", None)
-            if not picture.get("alt", "").strip() and not decorative:
-                self._note(no_alt(file), file)
-            target = self._resolve(file)
-            if size := target.file and self._measure(target.file):
-                picture.set("width", str(size[0]))
-                picture.set("height", str(size[1]))
-                picture.set("loading", "lazy")
+def _first_ranks(body: str) -> Iterator[str]:
+    """The headings of the first rank as they are written, code left out."""
+    lines, fence = body.split("\n"), ""
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
+        elif not fence and (found := _FIRST_RANK.match(line)):
+            yield found["words"]
+        elif not fence and re.fullmatch(r"=+[ \t]*", below) and re.match(r" {0,3}[^\s>#-]", line):
+            yield line.strip()
 
 
 def _first_rank(words: str) -> Problem:

@@ -55,6 +55,11 @@ def static(site: Site, name: str) -> str | None:
     return _address(site, site.static_path(name)) if name in site.statics else None
 
 
+def static_source(site: Site, name: str) -> Source | None:
+    """A file of templates/static/, by its digest."""
+    return site.statics.get(name)
+
+
 def palette(site: Site) -> str:
     """The address of the stylesheet that holds the hub's own colours."""
     return _address(site, site.palette_path)
@@ -256,7 +261,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     for function in (
         absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds,
         fund, gathered, happenings, in_state, latest, listing, live, media, month, months, named, neighbours,
-        palette, passed, setting, static, summary, target, template, term, terms, verdict, years, zone,
+        palette, passed, setting, static, static_source, summary, target, template, term, terms,
+        verdict, years, zone,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

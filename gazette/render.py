@@ -113,7 +113,7 @@ class Press:
         recipe = output.recipe
         match recipe:
             case Static(name):
-                return load(self._site.statics[name])
+                return load(reader.ask("static_source", name))
             case Palette():
                 return _palette(reader.ask("setting", "colours"))
             case Asset(source):

@@ -40,10 +40,11 @@ def excerpt(problem: Problem, lines_of: Lines | None) -> Iterator[str]:
     source = lines_of(problem.path)
     if problem.line > len(source):
         return
-    written = source[problem.line - 1].expandtabs(4)[:200]
-    yield f"    {problem.line:>4} | {written}"
-    if 0 < problem.column <= len(written) + 1:
-        yield f"         | {' ' * (problem.column - 1)}^"
+    written = source[problem.line - 1]
+    yield f"    {problem.line:>4} | {written.expandtabs(4)[:200]}"
+    before = len(written[: problem.column - 1].expandtabs(4))
+    if 0 < problem.column <= len(written) + 1 and before < 200:
+        yield f"         | {' ' * before}^"
 
 
 def as_json(problems: Iterable[Problem], **counts: object) -> str:

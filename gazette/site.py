@@ -163,7 +163,7 @@ def index(
     verdicts = {path: verdict(entry, zone, now) for path, entry in entries.items()}
 
     def when(entry: Entry) -> tuple[float, str]:
-        moment = entry.date or appearance(entry)[1]
+        moment = appearance(entry)[1]
         return (-begins(moment, zone).timestamp() if moment else 0.0, entry.path)
 
     ordered = sorted(entries.values(), key=when)

@@ -111,7 +111,8 @@ def lines(root: Path, defaults: Path, path: str) -> list[str]:
             data = (folder / path).read_bytes()
         except OSError:
             continue
-        return data[:TEXT_LIMIT].decode("utf-8", "replace").splitlines()
+        text = data[:TEXT_LIMIT].decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return []
 
 
@@ -128,7 +129,8 @@ def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[
         below = PurePosixPath(name, Path(parent).relative_to(base).as_posix())
         links = [f for f in folders if os.path.islink(os.path.join(parent, f))]
         for link in links:
-            problems.append(_problem("linked-folder", str(below / link)))
+            shown = str(below / link).encode(errors="replace").decode()
+            problems.append(_problem("linked-folder", shown))
         for file in sorted(f for f in files if not ignored(f)):
             path, location = str(below / file), os.path.join(parent, file)
             try:

@@ -12,7 +12,7 @@ from gazette.problems import Problem, nearest, shorten
 from gazette.site import Site
 
 _WRITTEN = re.compile(
-    r"""\]\(\s*<?([^)\s>]+) | \b(?:href|src)=["']?([^"'\s>]+) | <(https?:[^>\s]+)>
+    r"""\]\(\s*<([^>\n]+)> | \]\(\s*([^)\s>]+) | \b(?:href|src)=["']?([^"'\s>]+) | <(https?:[^>\s]+)>
     | ^\ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)""",
     re.X | re.M,
 )
@@ -28,14 +28,25 @@ def target(site: Site, path: str, link: str) -> Target:
     address of this site, `#fees` a place on the same page; the rest leads out.
     """
     if not link.strip():
-        return _refuse("link-empty", "A link leads nowhere.", link, "an address or a file", "")
+        return _refuse(
+            "link-empty", "A link leads nowhere.", "()", "an address or a file", "write one, or take it out"
+        )
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return _refuse(
+            "link-malformed",
+            "A link is not an address that a browser could follow.",
+            link,
+            "https://, mailto:, tel: or a file of this site",
+            "mend the link, or take it out",
+        )
     if scheme := _SCHEME.match(link):
         return _outward(scheme[1].lower(), link)
     if link.startswith("#"):
         return Target(link)
     if link.startswith("//"):
         return _refuse("link-scheme", "An address begins with https://.", link, "", f"write https:{link}")
-    parts = urlsplit(link)
     rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     if link.startswith("/"):
         return Target(base_path(site.settings.base_url) + quote(unquote(parts.path))[1:] + rest)

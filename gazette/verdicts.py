@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from gazette.instants import Moment, begins, ends
+from gazette.instants import Moment, begins, ends, written
 from gazette.kinds import Entry
 
 Name = Literal["published", "draft", "scheduled", "expired", "withdrawn"]
@@ -54,10 +54,3 @@ def appearance(entry: Entry) -> tuple[str, Moment | None]:
     if embargo is not None and (moment is None or str(embargo) > str(moment)):
         return "embargo", embargo
     return field, moment
-
-
-def written(moment: Moment) -> str:
-    """A moment as an editor writes it: `2017-07-14`, or `2017-07-14 12:00`."""
-    if isinstance(moment, datetime):
-        return moment.isoformat(" ", "minutes")
-    return moment.isoformat()

@@ -171,8 +171,9 @@ def test_a_client_that_never_reads_is_let_go(
     before = threading.active_count()
     with connect(server) as connection:
         connection.sendall(b"GET /film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        wait_until(lambda: threading.active_count() > before)
+        connection.recv(1, socket.MSG_PEEK)
         wait_until(lambda: threading.active_count() == before)
+        assert len(everything_from(connection)) < len(FILM)
         assert fetch(server, "/page")[0] == 200
     assert capfd.readouterr() == ("", "")
 

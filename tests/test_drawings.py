@@ -29,8 +29,10 @@ def cleaned(inner: str, more: str = "") -> str:
 
 def test_a_clean_drawing_stays_as_it_is_and_says_its_size() -> None:
     inner = (
-        '<title>A picket</title><defs><linearGradient id="g"><stop offset="0" stop-color="#a00"/></linearGradient>'
-        '<clipPath id="c"><circle r="3"/></clipPath></defs><g fill="url(#g)" clip-path="url(\'#c\')" class="x">'
+        "<title>A picket</title><defs>"
+        '<linearGradient id="g"><stop offset="0" stop-color="#a00"/></linearGradient>'
+        '<clipPath id="c"><circle r="3"/></clipPath></defs>'
+        '<g fill="url(#g)" clip-path="url(\'#c\')" class="x">'
         '<path d="M0 0L9 9z"/><use href="#g"/><text x="1" y="2">Save <tspan>our</tspan> library</text></g>'
     )
     assert copy("a.svg", svg(inner)) == f'{OPEN} width="120" height="60">{inner}</svg>'.encode()
@@ -41,7 +43,7 @@ def test_a_clean_drawing_stays_as_it_is_and_says_its_size() -> None:
     [
         "<script>alert(1)</script>",
         "<script href='https://evil.example/x.js'/>",
-        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><img src='x' onerror='alert(1)'/></body></foreignObject>",
+        "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml' onclick='alert(1)'>x</p></foreignObject>",
         "<style>@import url(https://evil.example/x.css)</style>",
         "<image href='https://evil.example/x.png'/>",
         "<image href='data:image/svg+xml,x'/>",
@@ -66,9 +68,11 @@ def test_an_element_that_is_not_known_to_be_harmless_goes_with_all_that_is_in_it
     "attribute",
     [
         "onload='alert(1)'", "onclick='alert(1)'", "ONLOAD='alert(1)'", "href='https://evil.example/x.svg#a'",
-        "xlink:href='https://evil.example/x.svg#a'", "href='data:image/svg+xml,x'", "href='javascript:alert(1)'",
+        "xlink:href='https://evil.example/x.svg#a'", "href='data:image/svg+xml,x'",
+        "href='javascript:alert(1)'",
         "fill='url(https://evil.example/x.svg#a)'", "filter='url( &quot;//evil.example/x&quot; )'",
-        "fill='URL(\"data:x\")'", "fill='u\\72l(https://evil.example)'", "style='background:url(//evil.example/x)'",
+        "fill='URL(\"data:x\")'", "fill='u\\72l(https://evil.example)'",
+        "style='background:url(//evil.example/x)'",
         "style='background-image:image-set(\"https://evil.example/x.png\" 1x)'",
         "style='behavior:script:x'", "style='@import \"//evil.example\"'", "mask='url(other.svg#m)'",
         "xml:base='https://evil.example/'", "xlink:actuate='onLoad'", "xml:space='preserve'",
@@ -79,7 +83,9 @@ def test_an_attribute_that_runs_or_reaches_out_goes(attribute: str) -> None:
     assert "evil" not in str(copy("a.svg", svg("<rect/>", f" {attribute}")))
 
 
-@pytest.mark.parametrize("attribute", ["href='#a'", "fill='url(#a)'", "style='fill:#a00;opacity:.5'", "aria-label='x'"])
+@pytest.mark.parametrize(
+    "attribute", ["href='#a'", "fill='url(#a)'", "style='fill:#a00;opacity:.5'", "aria-label='x'"]
+)
 def test_an_attribute_that_stays_within_stays(attribute: str) -> None:
     assert cleaned(f"<use {attribute}/>") == f"<use {attribute}/>".replace("'", '"')
 
@@ -89,7 +95,9 @@ def test_an_old_way_to_point_within_the_drawing_stays_too() -> None:
 
 
 def test_words_behind_what_is_taken_out_stay() -> None:
-    assert cleaned("<text>Save <font>x</font> our <!-- y -->library</text>") == "<text>Save  our library</text>"
+    assert (
+        cleaned("<text>Save <font>x</font> our <!-- y -->library</text>") == "<text>Save  our library</text>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +106,7 @@ def test_words_behind_what_is_taken_out_stay() -> None:
         '<!DOCTYPE svg [<!ENTITY x "y">]>',
         '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE svg [<!ENTITY % x SYSTEM "https://evil.example/x.dtd"> %x;]>',
-        '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>',
+        '<!DOCTYPE svg [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>',
     ],
 )
 def test_a_drawing_that_declares_entities_is_refused(before: str) -> None:
@@ -116,7 +124,10 @@ def test_a_drawing_that_declares_entities_is_refused(before: str) -> None:
     ],
 )
 def test_what_stands_before_the_drawing_does_not_come_along(before: str) -> None:
-    assert copy("a.svg", before.encode() + svg("<rect/>")) == f'{OPEN} width="120" height="60"><rect/></svg>'.encode()
+    assert (
+        copy("a.svg", before.encode() + svg("<rect/>"))
+        == f'{OPEN} width="120" height="60"><rect/></svg>'.encode()
+    )
 
 
 UNREADABLE = Problem(
@@ -126,13 +137,15 @@ UNREADABLE = Problem(
 )  # fmt: skip
 SIZELESS = Problem(
     "picture-sizeless", "The drawing does not say how large it is.", "a.svg",
-    wanted="width and height, or a viewBox, on its first element", hint='write <svg … viewBox="0 0 1200 675">',
+    wanted="width and height, or a viewBox, on its first element",
+    hint='write <svg … viewBox="0 0 1200 675">',
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xd8", b"<html/>", b"<svg/>", b'<svg xmlns="http://www.w3.org/2000/svg">', svg("<rect>"), svg("&x;"),
+    [b"", b"\xff\xd8", b"<html/>", b"<svg/>", b'<svg xmlns="http://www.w3.org/2000/svg">', svg("<rect>"),
+    svg("&x;"),
      b"x" * 100, svg("<g>" * 400 + "</g>" * 400)],
 )  # fmt: skip
 def test_what_is_no_drawing_is_refused(data: bytes) -> None:
@@ -144,13 +157,18 @@ def test_what_is_no_drawing_is_refused(data: bytes) -> None:
     [
         ('width="30" height="20"', (30, 20)), ('width="30px" height=" 20.4 "', (30, 20)),
         ('width=".4" height="9"', (1, 9)), ('width="100%" height="100%" viewBox="0 0 300 150"', (300, 150)),
-        ('width="210mm" height="297mm" viewBox="0,0,210,297"', (210, 297)), ('viewBox="-5 -5 10.6 10"', (11, 10)),
-        ("", SIZELESS), ('width="30"', SIZELESS), ('viewBox="0 0 0 10"', SIZELESS), ('viewBox="0 0 10"', SIZELESS),
-        ('viewBox="0 0 nan 10"', SIZELESS), ('viewBox="0 0 1e99 10"', SIZELESS), ('viewBox="a b c d"', SIZELESS),
+        ('width="210mm" height="297mm" viewBox="0,0,210,297"', (210, 297)), ('viewBox="-5 -5 10.6 10"', (11,
+         10)),
+        ("", SIZELESS), ('width="30"', SIZELESS), ('viewBox="0 0 0 10"', SIZELESS),
+        ('viewBox="0 0 10"', SIZELESS),
+        ('viewBox="0 0 nan 10"', SIZELESS), ('viewBox="0 0 1e99 10"', SIZELESS),
+        ('viewBox="a b c d"', SIZELESS),
         ('width="0" height="10"', SIZELESS),
     ],
 )  # fmt: skip
-def test_the_size_is_read_from_the_first_element(attributes: str, expected: tuple[int, int] | Problem) -> None:
+def test_the_size_is_read_from_the_first_element(
+    attributes: str, expected: tuple[int, int] | Problem
+) -> None:
     data = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect/></svg>'.encode()
     assert measure("a.svg", data) == expected
     made = copy("a.svg", data)

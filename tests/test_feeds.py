@@ -55,11 +55,17 @@ FILES: dict[str, str | bytes] = {
     "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
     "content/news/picket.png": picture(),
     "content/news/full.md": post(
-        '"Bosses & workers: 5 < 6, say “R&D”"', BODY, date="2017-07-10 09:30", id="tag:unions.example,2017:full",
-        authors="[Jo Bloggs, Ann Other]", tags="[pay, R&D]", unions="[Unite]", summary='"Short & <plain>."',
+        '"Bosses & workers: 5 < 6, say “R&D”"',
+        BODY,
+        date="2017-07-10 09:30",
+        id="tag:unions.example,2017:full",
+        authors="[Jo Bloggs, Ann Other]",
+        tags="[pay, R&D]",
+        unions="[Unite]",
+        summary='"Short & <plain>."',
         changes="[{date: 2017-07-12, note: More, major: yes}, {date: 2017-07-13, note: Typo}]",
         source="{title: Elsewhere & more, url: 'https://example.org/a?b=c&d=e'}",
-    ),  # fmt: skip
+    ),
     "content/news/old.md": post("Old", date="2017-01-05", tags="[pay]"),
     "content/events/rally.md": post("Rally", date="2017-07-11", start="2017-08-01"),
     "content/news/soon.md": post("Soon", date="2017-07-20"),
@@ -72,7 +78,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Hub, Report, dict[st
     hub = small_hub(tmp_path_factory.mktemp("feeds"), FILES)
     report = built(hub)
     assert report.problems == ()
-    feeds = {p.relative_to(hub.root / "site").as_posix(): p.read_bytes() for p in (hub.root / "site").rglob("feed.xml")}
+    feeds = {
+        p.relative_to(hub.root / "site").as_posix(): p.read_bytes()
+        for p in (hub.root / "site").rglob("feed.xml")
+    }
     return hub, report, feeds
 
 
@@ -108,7 +117,10 @@ def test_an_item_is_told_in_full(whole: bytes) -> None:
     }
     assert [author["name"] for author in item["authors"]] == ["Jo Bloggs", "Ann Other"]
     assert [tag["term"] for tag in item["tags"]] == ["pay", "R&D", "Unite"]
-    assert (item["source"]["title"], item["source"]["href"]) == ("Elsewhere & more", "https://example.org/a?b=c&d=e")
+    assert (item["source"]["title"], item["source"]["href"]) == (
+        "Elsewhere & more",
+        "https://example.org/a?b=c&d=e",
+    )
 
 
 def content(feed: bytes, number: int) -> str:
@@ -139,7 +151,8 @@ def test_the_address_that_a_quotation_comes_from_is_whole_too(whole: bytes) -> N
 def test_the_channel_says_what_it_is_and_when_it_was_last_worth_a_look(whole: bytes) -> None:
     feed = parsed(whole).feed
     assert (feed["title"], feed["link"], feed["subtitle"], feed["language"], feed["updated"]) == (
-        "Anytown Trades Council", HUB, "News of the unions in Anytown.", "en-GB", "Tue, 11 Jul 2017 23:00:00 +0000",
+        "Anytown Trades Council", HUB, "News of the unions in Anytown.", "en-GB",
+        "Tue, 11 Jul 2017 23:00:00 +0000",
     )  # fmt: skip
 
 
@@ -153,7 +166,11 @@ def test_a_feed_is_cut_after_its_newest_entries(tmp_path: Path) -> None:
     posts = {f"content/news/n{n}.md": post(f"N{n}", date=f"2017-07-0{n}") for n in range(1, 6)}
     hub = small_hub(tmp_path, posts)
     assert built(hub).problems == ()
-    assert [e["title"] for e in parsed((hub.root / "site/feed.xml").read_bytes()).entries] == ["N5", "N4", "N3"]
+    assert [e["title"] for e in parsed((hub.root / "site/feed.xml").read_bytes()).entries] == [
+        "N5",
+        "N4",
+        "N3",
+    ]
 
 
 def test_what_appears_late_comes_first_whatever_its_date_says(tmp_path: Path) -> None:
@@ -169,7 +186,9 @@ def test_what_appears_late_comes_first_whatever_its_date_says(tmp_path: Path) ->
 
 
 def test_a_change_that_is_announced_for_later_does_not_date_the_feed_in_the_future(tmp_path: Path) -> None:
-    hub = small_hub(tmp_path, {"content/news/a.md": post("A", changes="[{date: 2017-07-20, note: N, major: yes}]")})
+    hub = small_hub(
+        tmp_path, {"content/news/a.md": post("A", changes="[{date: 2017-07-20, note: N, major: yes}]")}
+    )
     built(hub)
     feed = (hub.root / "site/feed.xml").read_bytes()
     assert offences(feed, "https://anytown.example/feed.xml", NOW) == []
@@ -183,17 +202,22 @@ def test_an_empty_feed_is_a_feed_and_has_the_same_bytes_every_day(tmp_path: Path
     assert built(hub, datetime(2018, 1, 1), clean=True).written == ()
 
 
-def test_a_feed_has_the_same_bytes_until_something_in_it_changes(site: tuple[Hub, Report, dict[str, bytes]]) -> None:
+def test_a_feed_has_the_same_bytes_until_something_in_it_changes(
+    site: tuple[Hub, Report, dict[str, bytes]],
+) -> None:
     hub, _, feeds = site
     assert built(hub, datetime(2017, 7, 15), name="again", clean=True).problems == ()
     again = {p: (hub.root / "again" / p).read_bytes() for p in feeds}
     assert again == feeds
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x07", "\ufffe", "\ud7ff", "\U0001f6a9", "]]>", "&#0;", "&nbsp;"])
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x07", "\ufffe", "\ud7ff", "\U0001f6a9", "]]>", "&#0;", "&#1;", "&nbsp;"]
+)
 def test_no_sign_in_a_post_ends_the_feed(tmp_path: Path, sign: str) -> None:
     hub = small_hub(tmp_path)
-    write(hub.root, {"content/news/a.md": post('"A %s"' % sign.replace("\x00", "\\0"), f"Words {sign} more.\n")})
+    title = '"A {}"'.format(sign.replace("\x00", "\\0"))
+    write(hub.root, {"content/news/a.md": post(title, f"Words {sign} more.\n")})
     report = built(hub)
     if not report.failed:
         feed = (hub.root / "site/feed.xml").read_bytes()
@@ -210,14 +234,17 @@ BREAKS: list[tuple[bytes, bytes, str]] = [
     (b"<title>Anytown Trades Council</title>", b"", "channel without title"),
     (b"<description>News of the unions in Anytown.</description>", b"", "channel without description"),
     (b'rel="self"', b'rel="next"', "self link is []"),
-    (GUID, GUID.replace(b"false", b"true"), "guid is no address and says that it is one: tag:unions.example,2017:full"),
+    (GUID, GUID.replace(b"false", b"true"),
+     "guid is no address and says that it is one: tag:unions.example,2017:full"),
     (GUID, b"", "an item without a guid"),
     (GUID, b'<guid isPermaLink="false">https://unions.example/hub/news/old/</guid>',
      "two items with the guid https://unions.example/hub/news/old/"),
     (b"<link>https://unions.example/hub/news/old/</link>", b"<link>/hub/news/old/</link>",
      "link is not absolute: /hub/news/old/"),
-    (b"<title>Old</title>", b"<title>Old &amp;amp; new</title>", "title is escaped twice or has HTML: Old &amp; new"),
-    (b"<title>Old</title>", b"<title>&lt;b&gt;Old&lt;/b&gt;</title>", "title is escaped twice or has HTML: <b>Old</b>"),
+    (b"<title>Old</title>", b"<title>Old &amp;amp; new</title>",
+     "title is escaped twice or has HTML: Old &amp; new"),
+    (b"<title>Old</title>", b"<title>&lt;b&gt;Old&lt;/b&gt;</title>",
+     "title is escaped twice or has HTML: <b>Old</b>"),
     (b"<title>Old</title>", b"", "an item without a title"),
     (b"Short &amp; &lt;plain&gt;.", b"x" * 1001, "description is not short: Bosses"),
     (b'src="https://unions.example/hub', b'src="', "<img> is relative: /news/picket.png: Bosses"),
@@ -227,9 +254,12 @@ BREAKS: list[tuple[bytes, bytes, str]] = [
     (b"Mon, 10 Jul 2017 08:30:00 +0000", b"Mon, 10 Jul 2023 08:30:00 +0000", "dated in the future"),
     (b"Mon, 10 Jul 2017 08:30:00 +0000", b"Sun, 01 Jan 2017 00:00:00 +0000", "items are not newest first"),
     (b"Mon, 10 Jul 2017 08:30:00 +0000", b"soon", "an item without a date"),
-    (b"Tue, 11 Jul 2017 23:00:00 +0000", b"Sun, 01 Jan 2017 00:00:00 +0000", "lastBuildDate is not that of the newest"),
-    (b"<title>Old</title>", b"<title>Old</title><author>Jo</author>", "author without an e-mail address: Old"),
-    (b"<title>Old</title>", b"<title>Old</title>" + b'<enclosure url="https://a.b/"/>' * 2, "more than one enclosure: Old"),
+    (b"Tue, 11 Jul 2017 23:00:00 +0000", b"Sun, 01 Jan 2017 00:00:00 +0000",
+     "lastBuildDate is not that of the newest"),
+    (b"<title>Old</title>", b"<title>Old</title><author>Jo</author>",
+     "author without an e-mail address: Old"),
+    (b"<title>Old</title>", b"<title>Old</title>" + b'<enclosure url="https://a.b/"/>' * 2,
+     "more than one enclosure: Old"),
 ]  # fmt: skip
 
 

@@ -74,7 +74,9 @@ def test_the_earliest_is_the_first_that_is_still_to_come() -> None:
     assert earliest([], now) is None
 
 
-ZONES = st.sampled_from(["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"]).map(ZoneInfo)
+ZONES = st.sampled_from(["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"]).map(
+    ZoneInfo
+)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), ZONES)

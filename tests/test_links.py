@@ -53,7 +53,9 @@ def test_a_template_that_makes_nothing_has_no_links_and_does_no_harm(text: str) 
 
 
 def test_a_link_that_no_browser_could_follow_does_no_harm() -> None:
-    assert collect(page('<a href="http://[broken">x</a><a href="/a/">y</a>'), "/", BASE).targets == ("a/index.html",)
+    assert collect(page('<a href="http://[broken">x</a><a href="/a/">y</a>'), "/", BASE).targets == (
+        "a/index.html",
+    )
 
 
 def no_page(shown: str, hint: str) -> Problem:
@@ -66,7 +68,8 @@ def no_page(shown: str, hint: str) -> Problem:
 def no_anchor(fragment: str, shown: str, hint: str) -> Problem:
     return Problem(
         "broken-anchor", f"A link leads to #{fragment} on {shown}, and there is no such heading or mark.",
-        read=f"{shown}#{fragment}", wanted=f"a heading of that page, or {{#{fragment}}} behind one", hint=hint,
+        read=f"{shown}#{fragment}", wanted=f"a heading of that page, or {{#{fragment}}} behind one",
+        hint=hint,
     )  # fmt: skip
 
 

@@ -32,7 +32,13 @@ def event(**fields: Any) -> Event:
 
 def dispute(*action: Action, **fields: Any) -> Dispute:
     return Dispute(
-        path="d.md", title="Pay", slug="pay", date=date(2017, 7, 1), unions=("Unite",), action=action, **fields
+        path="d.md",
+        title="Pay",
+        slug="pay",
+        date=date(2017, 7, 1),
+        unions=("Unite",),
+        action=action,
+        **fields,
     )
 
 
@@ -48,7 +54,9 @@ def test_a_dispute_has_its_strikes_other_action_and_the_end_of_the_ballot() -> N
     entry = dispute(
         Action(kind="overtime ban", from_=date(2017, 8, 1)),
         Action(kind="strike", from_=date(2017, 7, 14), note="All sites"),
-        Action(kind="strike", from_=datetime(2017, 7, 20, 6), to=datetime(2017, 7, 22, 6), state="called off"),
+        Action(
+            kind="strike", from_=datetime(2017, 7, 20, 6), to=datetime(2017, 7, 22, 6), state="called off"
+        ),
         Action(kind="strike", from_=datetime(2017, 7, 16, 18)),
         ballot=Ballot(closed=date(2017, 7, 3)),
     )
@@ -71,6 +79,27 @@ def test_action_until_further_notice_ends_with_the_dispute() -> None:
     assert [(o.label, o.ends) for o in occasions(entry, LONDON)] == [("Work to rule", utc(2017, 8, 1, 23))]
 
 
+def test_what_was_planned_beyond_the_settlement_is_cut_short_or_called_off() -> None:
+    entry = dispute(
+        Action(kind="strike", from_=date(2017, 7, 30), to=date(2017, 8, 5)),
+        Action(kind="strike", from_=date(2017, 8, 10)),
+        Action(kind="strike", from_=date(2017, 8, 12), state="suspended"),
+        outcome=Outcome(date=date(2017, 8, 1), result="won"),
+    )
+    assert [(o.begins, o.ends, o.state) for o in occasions(entry, LONDON)] == [
+        (utc(2017, 7, 29, 23), utc(2017, 8, 1, 23), ""),
+        (utc(2017, 8, 9, 23), utc(2017, 8, 10, 23), "called off"),
+        (utc(2017, 8, 11, 23), utc(2017, 8, 12, 23), "suspended"),
+    ]
+
+
+def test_action_without_an_end_that_the_settlement_forestalled_is_not_off_for_ever() -> None:
+    ban = Action(kind="overtime ban", from_=date(2017, 8, 10))
+    (found,) = occasions(dispute(ban, outcome=Outcome(date=date(2017, 8, 1), result="won")), LONDON)
+    assert standing(found, utc(2017, 8, 5), LONDON)[0] == "off"
+    assert standing(found, utc(2018, 1, 1), LONDON) == ("past", None)
+
+
 def test_ten_mondays_keep_their_time_on_the_wall_across_the_clock_change_of_2017() -> None:
     weekly = Weekly(
         first=date(2017, 9, 25), weekday="Monday", count=10, from_=time(9, 30), to=time(16, 30),
@@ -84,7 +113,18 @@ def test_ten_mondays_keep_their_time_on_the_wall_across_the_clock_change_of_2017
     sessions = [o for o in found if o.sort == "session"]
     assert [o.start for o in sessions] == [
         datetime(2017, m, d, 9, 30)
-        for m, d in ((9, 25), (10, 2), (10, 9), (10, 16), (10, 30), (11, 6), (11, 13), (11, 20), (11, 27), (12, 4))
+        for m, d in (
+            (9, 25),
+            (10, 2),
+            (10, 9),
+            (10, 16),
+            (10, 30),
+            (11, 6),
+            (11, 13),
+            (11, 20),
+            (11, 27),
+            (12, 4),
+        )
     ]
     assert [(o.begins, o.ends) for o in sessions[3:5]] == [
         (utc(2017, 10, 16, 8, 30), utc(2017, 10, 16, 15, 30)),
@@ -130,7 +170,9 @@ def test_a_campaign_has_the_closing_dates_of_its_actions() -> None:
         ),
     )  # fmt: skip
     assert occasions(entry, LONDON) == (
-        Occasion("x.md", "deadline", "Sign", date(2017, 7, 31), None, utc(2017, 7, 30, 23), utc(2017, 7, 31, 23)),
+        Occasion(
+            "x.md", "deadline", "Sign", date(2017, 7, 31), None, utc(2017, 7, 30, 23), utc(2017, 7, 31, 23)
+        ),
     )
 
 
@@ -148,7 +190,11 @@ def test_a_campaign_has_the_closing_dates_of_its_actions() -> None:
             (utc(2017, 7, 13, 23), utc(2017, 7, 16, 23), "cancelled", ""),
         ),
         (
-            {"start": date(2017, 10, 28), "duration": timedelta(days=2), "online_url": "https://example.org/"},
+            {
+                "start": date(2017, 10, 28),
+                "duration": timedelta(days=2),
+                "online_url": "https://example.org/",
+            },
             (utc(2017, 10, 27, 23), utc(2017, 10, 30), "", "Online"),
         ),
     ],
@@ -161,7 +207,9 @@ def test_an_event_is_over_at_its_end_or_with_its_day(
 
 
 MEETING = occasions(event(start=datetime(2017, 7, 14, 18), end=datetime(2017, 7, 14, 20)), LONDON)[0]
-OFF = occasions(event(start=datetime(2017, 7, 14, 18), end=datetime(2017, 7, 14, 20), state="cancelled"), LONDON)[0]
+OFF = occasions(
+    event(start=datetime(2017, 7, 14, 18), end=datetime(2017, 7, 14, 20), state="cancelled"), LONDON
+)[0]
 STRIKE = occasions(dispute(Action(kind="strike", from_=date(2017, 7, 14))), LONDON)[0]
 BAN = occasions(dispute(Action(kind="overtime ban", from_=date(2017, 7, 14))), LONDON)[0]
 MIDNIGHT, SIX, EIGHT = utc(2017, 7, 13, 23), utc(2017, 7, 14, 17), utc(2017, 7, 14, 19)

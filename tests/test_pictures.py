@@ -18,8 +18,10 @@ from gazette.problems import Problem
 from tests.hub import REPOSITORY
 
 RED, BLUE = (200, 30, 30), (20, 40, 200)
-SECRETS = (b"SecretMaker", b"SecretOwner", b"SECRETNOTE", b"SecretXmp", b"SecretComment", b"Exif", b"ICC_PROFILE",
-           b"iCCP", b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"EXIF", b"ICCP", b"XMP ", b"Photoshop", b"http://ns.adobe")  # fmt: skip
+SECRETS = (b"SecretMaker", b"SecretOwner", b"SECRETNOTE", b"SecretXmp", b"SecretComment", b"Exif",
+b"ICC_PROFILE",
+           b"iCCP", b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"EXIF", b"ICCP", b"XMP ", b"Photoshop",
+           b"http://ns.adobe")  # fmt: skip
 
 
 def encoded(picture: Image.Image, form: str, **options: Any) -> bytes:
@@ -75,8 +77,10 @@ def test_a_copy_has_nothing_in_it_but_the_picture(path: str, form: str) -> None:
     assert [secret for secret in SECRETS if secret in made] == []
     picture = opened(made)
     assert (picture.format, dict(picture.getexif()), picture.info.get("icc_profile")) == (form, {}, None)
-    assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression",
-                                 "loop", "background", "timestamp", "duration"}  # fmt: skip
+    harmless = (
+        "jfif jfif_version jfif_unit jfif_density progressive progression loop background timestamp duration"
+    )
+    assert set(picture.info) <= set(harmless.split())
 
 
 def test_a_thumbnail_within_the_original_does_not_come_along() -> None:
@@ -108,7 +112,8 @@ def test_an_orientation_that_means_nothing_turns_nothing(orientation: int) -> No
 
 @pytest.mark.parametrize(
     ("size", "orientation", "expected"),
-    [((1600, 10), 1, (1600, 10)), ((1601, 100), 1, (1600, 100)), ((3200, 100), 1, (1600, 50)),
+    [((1599, 10), 1, (1599, 10)), ((1600, 10), 1, (1600, 10)), ((1601, 100), 1, (1600, 100)),
+     ((3200, 100), 1, (1600, 50)),
      ((4000, 1), 1, (1600, 1)), ((100, 3200), 6, (1600, 50)), ((3200, 100), 6, (100, 3200))],
 )  # fmt: skip
 def test_a_copy_is_no_wider_than_a_page_and_its_size_is_known_beforehand(
@@ -124,7 +129,9 @@ def test_a_copy_is_no_wider_than_a_page_and_its_size_is_known_beforehand(
      ("P", "PNG", "a.png", "RGB"), ("1", "PNG", "a.png", "L"), ("LA", "PNG", "a.png", "RGBA"),
      ("RGBA", "WEBP", "a.webp", "RGBA"), ("P", "GIF", "a.gif", "P"), ("L", "GIF", "a.gif", "P")],
 )  # fmt: skip
-def test_every_colour_mode_becomes_one_that_browsers_show(mode: str, form: str, path: str, expected: str) -> None:
+def test_every_colour_mode_becomes_one_that_browsers_show(
+    mode: str, form: str, path: str, expected: str
+) -> None:
     picture = opened(copy(path, encoded(Image.new(mode, (4, 4)), form)))
     assert (picture.mode, picture.format, picture.size) == (expected, form, (4, 4))
 
@@ -188,7 +195,9 @@ def test_an_animation_of_too_many_frames_is_refused(monkeypatch: pytest.MonkeyPa
 
 def test_a_turned_animation_has_the_size_that_was_said() -> None:
     frame = Image.new("RGB", (40, 20), RED)
-    data = encoded(frame, "WEBP", exif=exif(6), save_all=True, append_images=[Image.new("RGB", (40, 20), BLUE)])
+    data = encoded(
+        frame, "WEBP", exif=exif(6), save_all=True, append_images=[Image.new("RGB", (40, 20), BLUE)]
+    )
     assert opened(copy("a.webp", data)).size == measure("a.webp", data)
 
 
@@ -240,12 +249,30 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked() -> None:
 
 @pytest.mark.parametrize(("path", "form"), FORMS)
 def test_the_same_picture_gives_the_same_bytes_in_another_process(path: str, form: str) -> None:
-    script = f"import sys; from gazette.pictures import copy; sys.stdout.buffer.write(copy({path!r}, sys.stdin.buffer.read()))"
+    script = (
+        "import sys; from gazette.pictures import copy; "
+        f"sys.stdout.buffer.write(copy({path!r}, sys.stdin.buffer.read()))"
+    )
     data = photo(form, (1700, 20))
-    told = subprocess.run([sys.executable, "-c", script], input=data, cwd=REPOSITORY, capture_output=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", script], input=data, cwd=REPOSITORY, capture_output=True, check=True
+    )
     assert told.stdout == copy(path, data) == copy(path, data)
 
 
 def test_the_suffix_says_what_is_a_picture() -> None:
-    names = ("a.jpg", "a.JPG", "a.jpeg", "a.png", "a.gif", "a.webp", "a.svg", "a.SVG", "a.pdf", "a.tiff", "jpg", "a")
+    names = (
+        "a.jpg",
+        "a.JPG",
+        "a.jpeg",
+        "a.png",
+        "a.gif",
+        "a.webp",
+        "a.svg",
+        "a.SVG",
+        "a.pdf",
+        "a.tiff",
+        "jpg",
+        "a",
+    )
     assert [n for n in names if is_picture(n)] == list(names[:8])

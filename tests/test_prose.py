@@ -45,7 +45,8 @@ def codes(body: str) -> list[tuple[str, int]]:
     [
         ("A *b* **c** `d`", "<p>A <em>b</em> <strong>c</strong> <code>d</code></p>"),
         ("Term\n:   What it is", "<dl>\n<dt>Term</dt>\n<dd>What it is</dd>\n</dl>"),
-        ("Our MP.\n\n*[MP]: Member of Parliament", '<p>Our <abbr title="Member of Parliament">MP</abbr>.</p>'),
+        ("Our MP.\n\n*[MP]: Member of Parliament",
+         '<p>Our <abbr title="Member of Parliament">MP</abbr>.</p>'),
         ("It's 9--5 --- \"pay\"...", "<p>It’s 9–5 — “pay”…</p>"),
         ("Words {#here .big lang=cy}", "<p>Words {#here .big lang=cy}</p>"),
         ("*Gair*{lang=cy .big #here}", '<p><em class="big" id="here" lang="cy">Gair</em></p>'),
@@ -54,9 +55,11 @@ def codes(body: str) -> list[tuple[str, int]]:
         ("```html\n<script>x</script>\n```",
          '<pre><code class="language-html">&lt;script&gt;x&lt;/script&gt;\n</code></pre>'),
         ("`<script>`", "<p><code>&lt;script&gt;</code></p>"),
-        ("<https://example.org/?a=b&c=d>", '<p><a href="https://example.org/?a=b&amp;c=d">https://example.org/?a=b&amp;c=d</a></p>'),
+        ("<https://example.org/?a=b&c=d>",
+         '<p><a href="https://example.org/?a=b&amp;c=d">https://example.org/?a=b&amp;c=d</a></p>'),
         ("[Join](/join/ 'A title')", '<p><a href="/join/" title="A title">Join</a></p>'),
-        ("<details open><summary>S</summary>T</details>", "<details open=\"\"><summary>S</summary>T</details>"),
+        ("<details open><summary>S</summary>T</details>",
+         "<details open=\"\"><summary>S</summary>T</details>"),
         ("2 < 3 & 4 > 1", "<p>2 &lt; 3 &amp; 4 &gt; 1</p>"),
         ("text <!-- a note to ourselves --> more", "<p>text  more</p>"),
     ],
@@ -67,14 +70,17 @@ def test_markdown_becomes_html(body: str, expected: str) -> None:
 
 def test_a_table_says_by_a_class_how_its_columns_stand() -> None:
     assert html("a | b\n:--|--:\n1 | 2") == (
-        '<table>\n<thead>\n<tr>\n<th class="align-left">a</th>\n<th class="align-right">b</th>\n</tr>\n</thead>\n'
-        '<tbody>\n<tr>\n<td class="align-left">1</td>\n<td class="align-right">2</td>\n</tr>\n</tbody>\n</table>'
+        '<table>\n<thead>\n<tr>\n<th class="align-left">a</th>\n'
+        '<th class="align-right">b</th>\n</tr>\n</thead>\n'
+        '<tbody>\n<tr>\n<td class="align-left">1</td>\n'
+        '<td class="align-right">2</td>\n</tr>\n</tbody>\n</table>'
     )
 
 
 def test_footnotes_carry_the_prefix_of_their_post() -> None:
     assert html("Ninety per cent[^1].\n\n[^1]: Of those who voted.") == (
-        '<p>Ninety per cent<sup id="fnref-news-pay-1"><a class="footnote-ref" href="#fn-news-pay-1">1</a></sup>.</p>\n'
+        '<p>Ninety per cent<sup id="fnref-news-pay-1">'
+        '<a class="footnote-ref" href="#fn-news-pay-1">1</a></sup>.</p>\n'
         '<div class="footnote">\n<hr>\n<ol>\n<li id="fn-news-pay-1">\n<p>Of those who voted.&nbsp;'
         '<a class="footnote-backref" href="#fnref-news-pay-1" title="Back to the text at note 1">↩</a></p>\n'
         "</li>\n</ol>\n</div>"
@@ -85,7 +91,7 @@ def test_footnotes_carry_the_prefix_of_their_post() -> None:
 def test_two_footnotes_never_share_an_id(names: tuple[str, str]) -> None:
     made = html("A[^{0}] b[^{1}].\n\n[^{0}]: One.\n[^{1}]: Two.".format(*names))
     ids = re.findall(r' id="([^"]+)"', made)
-    assert len(ids) == 4 == len(set(ids))
+    assert (len(ids), len(set(ids))) == (4, 4)
 
 
 def test_one_body_leaves_nothing_behind_for_the_next() -> None:
@@ -104,11 +110,9 @@ def test_headings_are_anchors_that_people_can_read_and_each_is_another() -> None
 @pytest.mark.parametrize("body", ["# What's on\n", "# **Pay** now\n", "# Pay `now`\n", "Pay now\n=======\n"])
 def test_a_heading_of_the_first_rank_is_shown_in_the_second_with_a_warning(body: str) -> None:
     made = prose(f"Words.\n\n{body}")
-    words = re.sub(r"[#*`=\n]", "", body).strip()
-    shown = words.replace("'", "’")
-    assert [p for p in made.problems if p.read not in (f"# {words}", f"# {shown}")] == []
-    assert [(p.code, p.severity, p.line) for p in made.problems] == [("heading-rank", "warning", 12)]
-    assert "<h1" not in made.html and "<h2" in made.html
+    told = [(p.code, p.severity, p.line, p.read) for p in made.problems]
+    assert told == [("heading-rank", "warning", 12, "# " + body.strip("#= \n"))]
+    assert ("<h1" in made.html, "<h2" in made.html) == (False, True)
 
 
 def test_the_warning_about_a_heading_says_what_to_write() -> None:
@@ -125,8 +129,10 @@ def test_the_warning_about_a_heading_says_what_to_write() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "“so” ‘be’"), ("cy", "‘so’ “be”"), ("de", "„so“ ‚be‘"), ("pl", "„so” ‚be’"), ("fr", "«so» ‹be›"),
-        ("uk", "«so» „be“"), ("da", "»so« ›be‹"), ("sv", "”so” ’be’"), ("xx", "“so” ‘be’"), ("de-AT", "„so“ ‚be‘"),
+        ("en", "“so” ‘be’"), ("cy", "‘so’ “be”"), ("de", "„so“ ‚be‘"), ("pl", "„so” ‚be’"),
+        ("fr", "«so» ‹be›"),
+        ("uk", "«so» „be“"), ("da", "»so« ›be‹"), ("sv", "”so” ’be’"), ("xx", "“so” ‘be’"),
+        ("de-AT", "„so“ ‚be‘"),
     ],
 )  # fmt: skip
 def test_quotation_marks_are_those_of_the_language(language: str, expected: str) -> None:
@@ -165,15 +171,19 @@ def test_a_picture_without_words_is_a_problem(written: str, column: int) -> None
 @pytest.mark.parametrize("written", ["![](a.jpg){decorative}", '<img src="a.jpg" alt="" decorative>'])
 def test_a_decorative_picture_needs_none_and_keeps_an_empty_alt(written: str) -> None:
     made = html(written)
-    assert ' alt=""' in made and "decorative" not in made
+    assert (' alt=""' in made, "decorative" in made) == (True, False)
 
 
 def test_problems_stand_on_their_own_lines() -> None:
-    body = "One [x](gone.md).\n\nTwo [y](/ok/).\n\n- [z](gone/two.md)\n\n![A](gone.jpg)\n\n[n]\n\n[n]: gone/n\n"
+    body = (
+        "One [x](gone.md).\n\nTwo [y](/ok/).\n\n- [z](gone/two.md)\n\n![A](gone.jpg)\n\n[n]\n\n[n]: gone/n\n"
+    )
     assert codes(body) == [
         ("link-missing", 10), ("link-missing", 14), ("link-missing", 16), ("link-missing", 20),
     ]  # fmt: skip
-    assert prose("[x](gone?a=b&c=d)", line=1).problems == (Problem("link-missing", "Gone.", line=1, column=5, read="gone?a=b&c=d"),)
+    assert prose("[x](gone?a=b&c=d)", line=1).problems == (
+        Problem("link-missing", "Gone.", line=1, column=5, read="gone?a=b&c=d"),
+    )
 
 
 def test_a_problem_of_a_text_without_a_place_has_no_line() -> None:
@@ -184,7 +194,8 @@ def test_a_problem_of_a_text_without_a_place_has_no_line() -> None:
     ("body", "lead"),
     [
         ("One *two*\nthree.\n\nFour.", "One two three."),
-        ("## Head\n\n- a list\n\n> quote\n\n![A](a.jpg)\n\n| a |\n\n```\ncode\n```\n\nWords & \"more\".", "Words & “more”."),
+        ("## Head\n\n- a list\n\n> quote\n\n![A](a.jpg)\n\n| a |\n\n```\ncode\n```\n\nWords & \"more\".",
+         "Words & “more”."),
         ("Won[^1].\n\n[^1]: Note.", "Won."),
         ("See [the report][r] now.\n\n[r]: https://example.org/", "See the report now."),
         ("See [the report].\n\n[the report]: https://example.org/", "See the report."),
@@ -206,21 +217,33 @@ XSS = """\
 <img src=x onerror=alert(1) alt=a>|<img src="javascript:alert(1)" alt=a>|<svg onload=alert(1)><g/></svg>
 <svg><script>alert(1)</script></svg>|<math><mi xlink:href="javascript:alert(1)">x</mi></math>
 <a href="javascript:alert(1)">x</a>|<a href="JaVaScRiPt:alert(1)">x</a>|<a href=" javascript:alert(1)">x</a>
-<a href="java&#10;script:alert(1)">x</a>|<a href="&#106;avascript:alert(1)">x</a>|<a href="&#x6A;avascript&colon;alert(1)">x</a>
-<a href="vbscript:x">x</a>|<a href="data:text/html,<script>alert(1)</script>">x</a>|<a href="//evil.example">x</a>
+<a href="java&#10;script:alert(1)">x</a>|<a href="&#106;avascript:alert(1)">x</a>
+<a href="&#x6A;avascript&colon;alert(1)">x</a>
+<a href="vbscript:x">x</a>|<a href="data:text/html,<script>alert(1)</script>">x</a>
+<a href="//evil.example">x</a>
 [x](javascript:alert(1))|[x](JAVASCRIPT:alert(1))|[x](<javascript:alert(1)>)|![x](javascript:alert(1))
-[x][r] [r]: javascript:alert(1)|<javascript:alert(1)>|[x](data:text/html;base64,PHNjcmlwdD4=)|[x](&#106;avascript:alert(1))
-<iframe src="https://evil.example"></iframe>|<object data="x"></object>|<embed src="x">|<base href="//evil.example">
-<meta http-equiv="refresh" content="0;url=javascript:alert(1)">|<link rel="stylesheet" href="//evil.example/x.css">
+[x][r] [r]: javascript:alert(1)|<javascript:alert(1)>|[x](data:text/html;base64,PHNjcmlwdD4=)
+[x](&#106;avascript:alert(1))
+<iframe src="https://evil.example"></iframe>|<object data="x"></object>|<embed src="x">
+<base href="//evil.example">
+<meta http-equiv="refresh" content="0;url=javascript:alert(1)">
+<link rel="stylesheet" href="//evil.example/x.css">
 <style>body{background:url(//evil.example)}</style>|<p style="background:url(javascript:alert(1))">x</p>
-<form action="javascript:alert(1)"><button formaction="javascript:alert(1)">x</button></form>|<input onfocus=alert(1) autofocus>
+<form action="javascript:alert(1)"><button formaction="javascript:alert(1)">x</button></form>
+<input onfocus=alert(1) autofocus>
 <body onload=alert(1)>|<div onmouseover="alert(1)">x</div>|<details ontoggle=alert(1) open>x</details>
-<video src="javascript:alert(1)" poster="javascript:alert(1)"></video>|<audio src="data:audio/x,y" controls></audio>
-<blockquote cite="javascript:alert(1)">x</blockquote>|<q cite="javascript:alert(1)">x</q>|<ins cite="vbscript:x">x</ins>
-<a href="x" onclick="alert(1)">x</a>|## Head {onclick=alert(1)}|Para *x*{onmouseover=alert(1) style=color:red}
-[x](/ok/){onclick=alert(1)}|![x](a.jpg){onerror=alert(1)}|<noscript><p title="</noscript><img src=x onerror=alert(1)>">
-<template><script>alert(1)</script></template>|<textarea><script>alert(1)</script></textarea>|<?xml-stylesheet href="javascript:alert(1)"?>
-<xmp><p title="</xmp><img src=x onerror=alert(1)>">|<img src="a.jpg" alt="x" srcset="javascript:alert(1)">|<marquee onstart=alert(1)>x</marquee>
+<video src="javascript:alert(1)" poster="javascript:alert(1)"></video>
+<audio src="data:audio/x,y" controls></audio>
+<blockquote cite="javascript:alert(1)">x</blockquote>|<q cite="javascript:alert(1)">x</q>
+<ins cite="vbscript:x">x</ins>
+<a href="x" onclick="alert(1)">x</a>|## Head {onclick=alert(1)}
+Para *x*{onmouseover=alert(1) style=color:red}
+[x](/ok/){onclick=alert(1)}|![x](a.jpg){onerror=alert(1)}
+<noscript><p title="</noscript><img src=x onerror=alert(1)>">
+<template><script>alert(1)</script></template>|<textarea><script>alert(1)</script></textarea>
+<?xml-stylesheet href="javascript:alert(1)"?>
+<xmp><p title="</xmp><img src=x onerror=alert(1)>">|<img src="a.jpg" alt="x" srcset="javascript:alert(1)">
+<marquee onstart=alert(1)>x</marquee>
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 
 NOTES = [text.replace(" [r]:", "\n\n[r]:") for text in XSS]
@@ -247,7 +270,9 @@ class Harm(HTMLParser):
 def test_the_list_of_attacks_is_long_and_the_detector_sees_each_sort() -> None:
     assert len(XSS) >= 40
     seen = Harm()
-    seen.feed('<script>x</script><p onclick="x" style="y">z</p><a href="java\nscript:x">a</a><q cite="data:x">b</q>')
+    seen.feed(
+        '<script>x</script><p onclick="x" style="y">z</p><a href="java\nscript:x">a</a><q cite="data:x">b</q>'
+    )
     assert seen.found == ["script", "p onclick", "p style", "a href=java\nscript:x", "q cite=data:x"]
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from gazette.cli import main
 from gazette.problems import Problem
 from gazette.reports import annotation, as_json, count, text
+from tests.hub import post, small_hub, write
 
 FULL = Problem(
     "not-a-day", "“14/7/17” is not a day.", "content/news/pay.md", 2, 7, "14/7/17",
@@ -90,15 +95,18 @@ def test_the_style_is_told_what_each_piece_is() -> None:
 
 def test_problems_for_programs_are_one_object_with_everything_that_is_known() -> None:
     told = as_json([FULL, Problem("x", "Said.", severity="warning")], rendered=("a.html",), failed=True)
-    assert "\n" not in told and "“14/7/17”" in told
+    assert ("\n" in told, "“14/7/17”" in told) == (False, True)
     assert json.loads(told) == {
         "rendered": ["a.html"],
         "failed": True,
         "problems": [
-            {"code": "not-a-day", "message": "“14/7/17” is not a day.", "path": "content/news/pay.md", "line": 2,
-             "column": 7, "read": "14/7/17", "wanted": "a day written year-month-day", "hint": "date: 2017-07-14",
+            {"code": "not-a-day", "message": "“14/7/17” is not a day.", "path": "content/news/pay.md",
+            "line": 2,
+             "column": 7, "read": "14/7/17", "wanted": "a day written year-month-day",
+             "hint": "date: 2017-07-14",
              "severity": "error"},
-            {"code": "x", "message": "Said.", "path": "", "line": 0, "column": 0, "read": "", "wanted": "", "hint": "",
+            {"code": "x", "message": "Said.", "path": "", "line": 0, "column": 0, "read": "", "wanted": "",
+            "hint": "",
              "severity": "warning"},
         ],
     }  # fmt: skip
@@ -109,15 +117,79 @@ def test_problems_for_a_pull_request_are_annotations() -> None:
         "::error file=content/news/pay.md,line=2,col=7,title=not-a-day::“14/7/17” is not a day."
         "%0Aread: 14/7/17%0Awanted: a day written year-month-day%0Ahint: date: 2017-07-14"
     )
-    assert annotation(Problem("x", "Said.", "a.md", severity="warning")) == "::warning file=a.md,title=x::Said."
+    assert (
+        annotation(Problem("x", "Said.", "a.md", severity="warning")) == "::warning file=a.md,title=x::Said."
+    )
 
 
 def test_nothing_in_a_problem_can_end_its_annotation_or_begin_another() -> None:
     told = annotation(Problem("a,b:c", "100%\r\n::error::no, really: 50%0A", "a,b:c%d\n.md", 1, hint="x\ny"))
     assert told == (
-        "::error file=a%2Cb%3Ac%25d%0A.md,line=1,title=a%2Cb%3Ac::100%25%0D%0A::error::no, really: 50%250A%0Ahint: x%0Ay"
+        "::error file=a%2Cb%3Ac%25d%0A.md,line=1,title=a%2Cb%3Ac::"
+        "100%25%0D%0A::error::no, really: 50%250A%0Ahint: x%0Ay"
     )
 
 
 def test_nouns_are_counted() -> None:
     assert [count(n, "error") for n in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+# --- as the command line tells them ----------------------------------------------------------
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """The folder of a small hub with one post."""
+    return small_hub(tmp_path / "hub", {"content/news/pay.md": post("Pay")}).root
+
+
+def gazette(root: Path, *args: str) -> Result:
+    return CliRunner().invoke(main, [*args, "--root", str(root), "--now", "2017-07-14 12:00"])
+
+
+BAD = """content/news/bad.md:3:7: error: “14/7/2017” is not a day.
+       3 | date: 14/7/2017
+         |       ^
+    read    14/7/2017
+    wanted  a day, or a day and time, such as 2017-07-14 or 2017-07-14 18:30
+    hint    date: 2017-07-14
+1 error: the site is as it was.
+"""
+
+
+def test_problems_end_with_1_and_leave_the_site_as_it_was(hub: Path) -> None:
+    gazette(hub)
+    before = {p: p.stat().st_mtime_ns for p in (hub / "site").rglob("*")}
+    write(
+        hub,
+        {
+            "content/news/bad.md": "---\ntitle: Bad\ndate: 14/7/2017\n---\nx\n",
+            "content/news/pay.md": post("More pay"),
+        },
+    )
+    for command in ("build", "check"):
+        told = gazette(hub, command)
+        assert (told.exit_code, told.stdout) == (1, "")
+        assert told.stderr.replace("not a day and time.", "not a day.") == BAD
+    assert {p: p.stat().st_mtime_ns for p in (hub / "site").rglob("*")} == before
+
+
+def test_problems_for_programs_and_for_pull_requests(hub: Path) -> None:
+    write(hub, {"content/news/bad.md": "---\ntitle: Bad\ndate: 2017-02-30\n---\nx\n"})
+    told = gazette(hub, "build", "--format", "json")
+    assert (told.exit_code, told.stderr) == (1, "")
+    said: dict[str, Any] = json.loads(told.stdout)
+    assert {name: said[name] for name in ("written", "removed", "failed")} == {
+        "written": [],
+        "removed": [],
+        "failed": True,
+    }
+    assert [(p["path"], p["line"], p["message"]) for p in said["problems"]] == [
+        ("content/news/bad.md", 3, "There is no 2017-02-30 in the calendar.")
+    ]
+    told = gazette(hub, "check", "--format", "github")
+    assert told.exit_code == 1
+    assert told.stdout.startswith(
+        "::error file=content/news/bad.md,line=3,col=7,title=not-a-day::There is no 2017-02-30"
+    )
+    assert told.stderr == "1 error: the site is as it was.\n"

@@ -91,7 +91,17 @@ def test_a_hub_that_is_its_own_default_is_read_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [".DS_Store", ".pay.md.swp", "~$pay.md", "#pay.md#", "pay.md~", "pay.tmp", "pay.swp", "pay.part", "pay.md.bak"],
+    [
+        ".DS_Store",
+        ".pay.md.swp",
+        "~$pay.md",
+        "#pay.md#",
+        "pay.md~",
+        "pay.tmp",
+        "pay.swp",
+        "pay.part",
+        "pay.md.bak",
+    ],
 )
 def test_what_editors_and_systems_leave_about_is_passed_over(tmp_path: Path, name: str) -> None:
     assert ignored(name)

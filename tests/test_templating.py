@@ -16,7 +16,7 @@ from gazette.questions import Question
 from gazette.reader import Answers, Reader
 from gazette.site import Site
 from gazette.templating import FILTERS, Templates
-from tests.hub import NOON, TEMPLATES, built, post, small_hub, write
+from tests.hub import NOON, SETTINGS, TEMPLATES, built, post, small_hub
 
 Render = Callable[..., str | Problem]
 
@@ -32,7 +32,9 @@ def site_with(root: Path, templates: dict[str, str]) -> Site:
     return site
 
 
-def asked(site: Site, name: str, templates: Templates | None = None, **context: Any) -> tuple[str | Problem, list[str]]:
+def asked(
+    site: Site, name: str, templates: Templates | None = None, **context: Any
+) -> tuple[str | Problem, list[str]]:
     """What a template gives, and the questions that were written down for it."""
     reader = Reader(Answers(site))
     made = (templates or Templates()).render(name, reader, no_prose, context)
@@ -62,9 +64,11 @@ def undefined(line: int, read: str, path: str = "templates/page.html") -> Proble
         ("{{ entyr.title }}", 1, "there is no variable called entyr"),
         ("a\n\n{% for x in entyr %}{% endfor %}", 3, "there is no variable called entyr"),
         ("{% if entyr %}{% endif %}", 1, "there is no variable called entyr"),
-        ("\n\n{{ site.lastest(5) }}", 3, "site.lastest is not something that templates can ask; did you mean site.latest?"),
+        ("\n\n{{ site.lastest(5) }}", 3,
+         "site.lastest is not something that templates can ask; did you mean site.latest?"),
         ("{{ site.xyzzy() }}", 1, "site.xyzzy is not something that templates can ask"),
-        ("{{ site.proze('a') }}", 1, "site.proze is not something that templates can ask; did you mean site.prose?"),
+        ("{{ site.proze('a') }}", 1,
+         "site.proze is not something that templates can ask; did you mean site.prose?"),
         ("{{ site.setting('titel') }}", 1, "there is no setting called titel; did you mean title?"),
         ("{{ site.setting('xyzzy') }}", 1, "there is no setting called xyzzy"),
         ("{{ site.setting('publisher') }}", 1, "there is no setting called publisher"),
@@ -82,18 +86,23 @@ def test_a_mistake_in_a_macro_or_a_parent_is_told_where_it_stands(tmp_path: Path
     site = site_with(
         tmp_path,
         {
-            "page.html": '{% extends "parent.html" %}{% block a %}{% import "m.html" as m %}\n{{ m.go() }}{% endblock %}',
+            "page.html": '{% extends "parent.html" %}{% block a %}{% import "m.html" as m %}\n'
+            "{{ m.go() }}{% endblock %}",
             "parent.html": "\n\n{% block a %}{% endblock %}{{ nothing }}",
             "m.html": "\n{% macro go() %}\n\n{{ missing }}{% endmacro %}",
             "other.html": '{% extends "parent.html" %}',
         },
     )
-    assert asked(site, "page.html")[0] == undefined(4, "there is no variable called missing", "templates/m.html")
-    assert asked(site, "other.html")[0] == undefined(3, "there is no variable called nothing", "templates/parent.html")
+    assert asked(site, "page.html")[0] == undefined(
+        4, "there is no variable called missing", "templates/m.html"
+    )
+    assert asked(site, "other.html")[0] == undefined(
+        3, "there is no variable called nothing", "templates/parent.html"
+    )
 
 
 def test_what_cannot_be_carried_out_is_told_with_the_mistake_itself(render: Render) -> None:
-    for text, line, read in (
+    for text, line, said in (
         ("\n{{ 1 / 0 }}", 2, "ZeroDivisionError('division by zero')"),
         ("{{ site.latest('x') }}", 1, None),
         ("{{ site.latest() }}", 1, "TypeError(\"latest() missing 1 required positional argument: 'limit'\")"),
@@ -105,13 +114,14 @@ def test_what_cannot_be_carried_out_is_told_with_the_mistake_itself(render: Rend
             "template-error", "The template cannot be carried out.", "templates/page.html", line,
             "an expression that can be carried out", "look at that line of the template",
         )  # fmt: skip
-        assert read is None or found.read == read
+        assert said is None or found.read == said
 
 
 @pytest.mark.parametrize(
     ("text", "line", "column", "read", "message"),
     [
-        ("a\n  {% if x %}", 2, 3, "{% if x %}", "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or "
+        ("a\n  {% if x %}", 2, 3, "{% if x %}",
+         "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or "
          "'endif'. The innermost block that needs to be closed is 'if'."),
         ("\n\n{{ a b }}", 3, 1, "{{ a b }}", "expected token 'end of print statement', got 'b'"),
         ("{% nonsense %}", 1, 1, "{% nonsense %}", "Encountered unknown tag 'nonsense'."),
@@ -123,7 +133,8 @@ def test_what_cannot_be_read_has_a_file_and_a_place(
 ) -> None:
     assert render(text) == Problem(
         "template-syntax", "The template cannot be read.", "templates/page.html", line, column, read,
-        wanted=f"a Jinja template ({message})", hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
+        wanted=f"a Jinja template ({message})",
+        hint="every {% … %} that opens something has its {% end… %}, every {{ its }}",
     )  # fmt: skip
 
 
@@ -136,12 +147,14 @@ def test_a_syntax_mistake_in_an_included_file_is_that_files(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [('a\n{% include "gone.html" %}', 2), ('\n\n{% extends "gone.html" %}', 3), ('{% import "gone.html" as g %}', 1),
+    [('a\n{% include "gone.html" %}', 2), ('\n\n{% extends "gone.html" %}', 3),
+    ('{% import "gone.html" as g %}', 1),
      ('\n{% from "gone.html" import g %}', 2)],
 )  # fmt: skip
 def test_a_template_that_is_missing_is_told_where_it_is_wanted(render: Render, text: str, line: int) -> None:
     assert render(text) == Problem(
-        "template-missing", "There is no template called gone.html.", "templates/page.html", line, 1, "gone.html",
+        "template-missing", "There is no template called gone.html.", "templates/page.html", line, 1,
+        "gone.html",
         wanted="a file of the folder templates/",
         hint="mend the name, or write the file; {% include … ignore missing %} makes it optional",
     )  # fmt: skip
@@ -187,7 +200,10 @@ def test_the_second_page_is_told_of_its_own_entry_and_not_of_the_first(tmp_path:
 
 
 def test_every_question_that_a_template_asks_is_written_down(tmp_path: Path) -> None:
-    site = site_with(tmp_path, {"page.html": "{{ site.setting('title') }}{{ site.latest(2)|length }}{{ site.feed('tag', 'x') }}"})
+    site = site_with(
+        tmp_path,
+        {"page.html": "{{ site.setting('title') }}{{ site.latest(2)|length }}{{ site.feed('tag', 'x') }}"},
+    )
     assert asked(site, "page.html") == (
         "Anytown Trades Council0None",
         ["feed('tag', 'x')", "latest(2)", "setting('title')", "template('page.html')", "zone()"],
@@ -196,11 +212,13 @@ def test_every_question_that_a_template_asks_is_written_down(tmp_path: Path) -> 
 
 def test_a_change_of_a_text_with_the_same_name_is_seen_by_the_same_templates(tmp_path: Path) -> None:
     kept = Templates()
-    assert [asked(site_with(tmp_path, {"page.html": text}), "page.html", kept)[0] for text in ("one", "two")] == ["one", "two"]
+    assert [
+        asked(site_with(tmp_path, {"page.html": text}), "page.html", kept)[0] for text in ("one", "two")
+    ] == ["one", "two"]
 
 
 def test_what_editors_write_is_escaped_and_what_prose_gives_is_not(render: Render) -> None:
-    assert render("{{ title }}{{ site.prose('a') }}{{ site.prose_text('x', 'a') }}", title="<b> & \"c\"") == (
+    assert render("{{ title }}{{ site.prose('a') }}{{ site.prose_text('x', 'a') }}", title='<b> & "c"') == (
         "&lt;b&gt; &amp; &#34;c&#34;<p>prose</p><p>prose</p>"
     )
 
@@ -208,9 +226,11 @@ def test_what_editors_write_is_escaped_and_what_prose_gives_is_not(render: Rende
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        ("day|long_date", "4 July 2017"), ("day|weekday_date", "Tuesday 4 July 2017"), ("day|when", "Tuesday 4 July 2017"),
+        ("day|long_date", "4 July 2017"), ("day|weekday_date", "Tuesday 4 July 2017"),
+        ("day|when", "Tuesday 4 July 2017"),
         ("moment|when", "Tuesday 4 July 2017, 9.30am"), ("moment|clock", "9.30am"), ("noon|clock", "noon"),
-        ("midnight|clock", "midnight"), ("late|clock", "12.05am"), ("evening|clock", "6pm"), ("past_noon|clock", "12.01pm"),
+        ("midnight|clock", "midnight"), ("late|clock", "12.05am"), ("evening|clock", "6pm"),
+         ("past_noon|clock", "12.01pm"),
         ("day|machine_time", "2017-07-04"), ("moment|machine_time", "2017-07-04T09:30:00+01:00"),
         ("winter|machine_time", "2017-01-04T09:30:00+00:00"), ("'Tŷ’r Undeb'|slug", "tyr-undeb"),
     ],
@@ -218,22 +238,22 @@ def test_what_editors_write_is_escaped_and_what_prose_gives_is_not(render: Rende
 def test_filters_write_times_as_people_do(render: Render, expression: str, expected: str) -> None:
     values = {
         "day": date(2017, 7, 4), "moment": datetime(2017, 7, 4, 9, 30), "winter": datetime(2017, 1, 4, 9, 30),
-        "noon": time(12), "midnight": time(0), "late": time(0, 5), "evening": time(18), "past_noon": time(12, 1),
+        "noon": time(12), "midnight": time(0), "late": time(0, 5), "evening": time(18), "past_noon": time(12,
+        1),
     }  # fmt: skip
     assert render("{{ " + expression + " }}", **values) == expected
 
 
 def test_the_zone_of_machine_times_is_the_hubs(tmp_path: Path) -> None:
-    site = site_with(tmp_path, {"page.html": "{{ moment|machine_time }}"})
-    write(tmp_path, {"content/site.toml": 'title = "T"\nbase_url = "https://a.example/"\ntimezone = "Asia/Kolkata"\n'})
-    hub = small_hub(tmp_path / "other", {"templates/page.html": "{{ moment|machine_time }}",
-                                         "content/site.toml": (tmp_path / "content/site.toml").read_text()})  # fmt: skip
+    site = site_with(tmp_path / "one", {"page.html": "{{ moment|machine_time }}"})
+    kolkata = SETTINGS.replace("[lists]", 'timezone = "Asia/Kolkata"\n[lists]')
+    own = {"content/site.toml": kolkata, "templates/page.html": "{{ moment|machine_time }}"}
+    hub = small_hub(tmp_path / "two", own)
     other = site_at(hub, read(hub), NOON)
     assert other is not None
     kept, moment = Templates(), datetime(2017, 7, 4, 9, 30)
-    assert [asked(s, "page.html", kept, moment=moment)[0] for s in (site, other)] == [
-        "2017-07-04T09:30:00+01:00", "2017-07-04T09:30:00+05:30",
-    ]  # fmt: skip
+    times = [asked(s, "page.html", kept, moment=moment)[0] for s in (site, other)]
+    assert times == ["2017-07-04T09:30:00+01:00", "2017-07-04T09:30:00+05:30"]
 
 
 def test_the_filters_are_those_that_are_tested_here() -> None:

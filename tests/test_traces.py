@@ -23,14 +23,20 @@ LATEST, SETTING = Question("latest", (6,)), Question("setting", ("title",))
 FULL = Trace(
     "news/pay/index.html",
     "EntryPage(source='content/news/pay.md')",
-    ((LATEST, "a" * 32), (Question("target", ("content/news/pay.md", "“x”\n")), "b" * 32), (Question("zone"), "")),
+    (
+        (LATEST, "a" * 32),
+        (Question("target", ("content/news/pay.md", "“x”\n")), "b" * 32),
+        (Question("zone"), ""),
+    ),
     Links(("index.html", "about/index.html#fees"), ("top", "বাংলা")),
     "c" * 32,
     datetime(2017, 7, 14, 17, 30, tzinfo=UTC),
     (Problem("heading-rank", "Said.", "content/news/pay.md", 3, 1, "read", "wanted", "hint", "warning"),),
     Stamp(10, 1_500_000_000_123_456_789, 2, 3),
 )
-BARE = Trace("index.html", "Home()", ((LATEST, "a" * 32), (Question("named", ("page", None)), "d")), Links(), "e" * 32)
+BARE = Trace(
+    "index.html", "Home()", ((LATEST, "a" * 32), (Question("named", ("page", None)), "d")), Links(), "e" * 32
+)
 
 
 def test_traces_come_back_as_they_were_kept(tmp_path: Path) -> None:
@@ -49,7 +55,11 @@ def test_no_traces_are_a_file_too(tmp_path: Path) -> None:
     assert load(tmp_path / "traces") == {}
 
 
-QUESTIONS = st.builds(Question, st.text(max_size=5), st.lists(st.text(max_size=5) | st.integers() | st.none(), max_size=3).map(tuple))
+QUESTIONS = st.builds(
+    Question,
+    st.text(max_size=5),
+    st.lists(st.text(max_size=5) | st.integers() | st.none(), max_size=3).map(tuple),
+)
 TRACES = st.builds(
     Trace, st.text(min_size=1, max_size=8), st.text(max_size=8),
     st.dictionaries(QUESTIONS, st.text(max_size=4), max_size=4).map(lambda reads: tuple(reads.items())),
@@ -81,7 +91,9 @@ def test_a_file_scribbled_on_at_any_byte_counts_as_empty(tmp_path: Path) -> None
         assert load(file) == {}, at
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b"[[],[[]]]", b"[[[1]],[]]", b'[[],[["a"]]]', b"\xff", b"[" * 9])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b"null", b"[[],[[]]]", b"[[[1]],[]]", b'[[],[["a"]]]', b"\xff", b"[" * 9]
+)
 def test_what_is_whole_but_no_traces_counts_as_empty(tmp_path: Path, body: bytes) -> None:
     file = tmp_path / "traces"
     file.write_bytes(f"{engine()} {digest(body)}\n".encode() + body)
@@ -122,7 +134,9 @@ def built(tmp_path: Path) -> tuple[Trace, str]:
 SAME = {LATEST: "1", SETTING: "2"}
 
 
-def why(built: tuple[Trace, str], answers: dict[Question, str] | None = None, recipe: str = "Home()") -> str | None:
+def why(
+    built: tuple[Trace, str], answers: dict[Question, str] | None = None, recipe: str = "Home()"
+) -> str | None:
     return why_stale(recipe, built[0], (answers or SAME).__getitem__, built[1])
 
 
@@ -165,7 +179,9 @@ def test_a_file_that_somebody_changed_is_stale(built: tuple[Trace, str], data: b
     assert why(built) == "its file was changed by something else"
 
 
-def test_a_file_changed_without_a_change_of_size_or_time_is_found_by_its_inode_or_ctime(built: tuple[Trace, str]) -> None:
+def test_a_file_changed_without_a_change_of_size_or_time_is_found_by_its_inode_or_ctime(
+    built: tuple[Trace, str],
+) -> None:
     stamp = built[0].stamp
     assert stamp is not None
     Path(built[1]).write_bytes(b"mine")
@@ -179,6 +195,8 @@ def test_a_file_that_was_only_touched_is_not_stale(built: tuple[Trace, str]) -> 
     assert why((replace(built[0], stamp=None), built[1])) is None
 
 
-def test_a_file_is_not_read_while_it_looks_as_it_did(built: tuple[Trace, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_not_read_while_it_looks_as_it_did(
+    built: tuple[Trace, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(traces, "_digest_of", lambda file: pytest.fail("it was read"))
     assert why(built) is None

@@ -144,4 +144,7 @@ def test_the_later_of_embargo_and_date_decides_when_an_entry_appears(
 
 
 def test_moments_are_written_as_editors_write_them() -> None:
-    assert [written(date(2017, 7, 4)), written(datetime(2017, 7, 4, 9, 5))] == ["2017-07-04", "2017-07-04 09:05"]
+    assert [written(date(2017, 7, 4)), written(datetime(2017, 7, 4, 9, 5))] == [
+        "2017-07-04",
+        "2017-07-04 09:05",
+    ]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gazette.cli.options import FORMAT, NOW, OUT, ROOT, hub_at, instant_of, options, site_place
 from gazette.cli.telling import local, short, tell
+
+if TYPE_CHECKING:
+    from gazette.site import Site
 
 
 @click.command("explain")
@@ -36,7 +40,7 @@ def explain_command(path: str, root: Path | None, out: Path | None, now: datetim
         return 0
     fate = next((f for f in inquiry.fates(site, reading) if f.path == path), None)
     made = (*(fate.makes if fate else ()), *inquiry.makes(site, kept, path))
-    if fate is None and not made and path.removeprefix("templates/") not in site.templates:
+    if fate is None and not made and not _is_template(site, path):
         raise click.UsageError(f"{path} is neither a source nor an output of this hub")
     if fate is not None:
         click.echo(f"{path}: {fate.verdict}, {fate.reason}")
@@ -84,3 +88,8 @@ def status_command(root: Path | None, out: Path | None, now: datetime | None, fo
             + (f" and {len(change.outputs) - 5} more" if len(change.outputs) > 5 else "")
         )
     return int(any(f.verdict == "in error" for f in fates))
+
+
+def _is_template(site: Site, path: str) -> bool:
+    name = path.removeprefix("templates/")
+    return name in site.templates or name.removeprefix("static/") in site.statics

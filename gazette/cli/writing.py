@@ -33,11 +33,13 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
     instant = instant_of(now)
     if settings is not None and instant.tzinfo is not None:
         instant = instant.astimezone(settings.zone)
-    path = drafting.path_for(chosen, title)
-    text = drafting.draft(chosen, title, instant.date(), settings.base_url if settings else "")
-    try:
-        places.create(hub.root / path, text)
-    except FileExistsError:
+    path = ""
+    for path in drafting.paths_for(chosen, title):
+        base_url = settings.base_url if settings else ""
+        text = drafting.draft(chosen, title, path, instant.date(), base_url)
+        if places.create(hub.root / path, text):
+            break
+    else:
         click.echo(f"{path} is there already: choose another title, or edit that file.", err=True)
         return 1
     click.echo(f"{path} is ready to be edited.")

@@ -32,9 +32,13 @@ def offences(feed: bytes, address: str, now: datetime) -> list[str]:
     channel = root.find("channel")
     if root.get("version") != "2.0" or channel is None:
         return ["not RSS 2.0"]
-    found = [f"channel without {name}" for name in ("title", "link", "description") if not _text(channel, name)]
+    found = [
+        f"channel without {name}" for name in ("title", "link", "description") if not _text(channel, name)
+    ]
     found += _self_link(channel, address)
-    found += [f"{where} is not absolute: {link}" for where, link in _addresses(channel) if not _URL.match(link)]
+    found += [
+        f"{where} is not absolute: {link}" for where, link in _addresses(channel) if not _URL.match(link)
+    ]
     items = channel.findall("item")
     found += _ids([item.find("guid") for item in items])
     dates = [_date(item, "pubDate") for item in items]
@@ -129,5 +133,7 @@ class _Html(HTMLParser):
         for name, given in attrs:
             if name in ("class", "style") or name.startswith("on"):
                 self.found.append(f"<{tag} {name}>")
-            elif name in ("href", "src", "poster", "cite") and not re.match(r"[a-z][a-z0-9+.-]*:", given or ""):
+            elif name in ("href", "src", "poster", "cite") and not re.match(
+                r"[a-z][a-z0-9+.-]*:", given or ""
+            ):
                 self.found.append(f"<{tag}> is relative: {given}")

@@ -16,14 +16,14 @@ LONGEST = 300
 LAYERS = (
     ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist"),
     ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
-    ("prose", "drawings", "pictures", "drafting"),
+    ("markup", "prose", "drawings", "pictures", "drafting"),
     ("site", "verdicts", "occasions", "answers", "agenda", "targets", "questions", "intake", "crosschecks"),
     (
         *("plan", "reader", "templating", "feeds", "render", "workers"),
         *("traces", "places", "publish"),
     ),
     ("pipeline",),
-    ("inquiry", "verification", "reports", "watch", "serve"),
+    ("inquiry", "verification", "reports", "watch", "live", "connections", "serve"),
     ("cli",),
 )
 """The package, from the ground up. A module imports from rows before its own, or from its own row
@@ -96,7 +96,7 @@ def imports_of(module: str, path: Path, known: Sequence[str]) -> Iterator[str]:
             for alias in node.names:
                 name = f"{base}.{alias.name}"
                 target = name if name in known else base
-                if target in known and target != module:
+                if target in known and target not in (module, "gazette"):
                     yield target
 
 

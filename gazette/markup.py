@@ -1,0 +1,120 @@
+"""Markup: what Python-Markdown is taught besides its own extensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from gazette.addresses import slugify
+from gazette.allowlist import ADDRESSES, attribute_problem, hidden_scheme, no_alt
+from gazette.links import Target
+from gazette.problems import Problem
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Resolve = Callable[[str], Target]
+"""Gives what a link leads to."""
+
+Measure = Callable[[str], tuple[int, int] | None]
+"""Gives the width and height of a picture file."""
+
+
+def tables() -> Extension:
+    """Tables whose alignment is an attribute, for `Tree` to make a class of."""
+    return TableExtension(use_align_attribute=True)
+
+
+class Footnotes(FootnoteExtension):
+    """Footnotes whose ids carry the post's own prefix, so that two posts fit on one page."""
+
+    prefix = ""
+
+    def reset(self) -> None:
+        super().reset()
+        self._slugs: dict[str, str] = {}
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802  (the library's name)
+        return f"fn-{self.prefix}-{self._slug(id)}"
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
+        return self.unique_ref(f"fnref-{self.prefix}-{self._slug(id)}", found)
+
+    def _slug(self, id: str) -> str:
+        """The note's name as part of an id; two names that come to the same are told apart."""
+        if id not in self._slugs:
+            slug, taken = slugify(id) or "note", set(self._slugs.values())
+            numbered = (f"{slug}-{n}" if n else slug for n in range(len(taken) + 1))
+            self._slugs[id] = next(name for name in numbered if name not in taken)
+        return self._slugs[id]
+
+
+class Apostrophes(Extension, Treeprocessor):
+    """Curls the apostrophe within a word before quotation marks are: it is the same everywhere."""
+
+    def __init__(self) -> None:
+        Extension.__init__(self)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        Treeprocessor.__init__(self, md)
+        md.treeprocessors.register(self, "gazette-apostrophes", 7)  # smarty follows, at 6
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and element.tag not in ("code", "pre"):
+                element.text = _curled(element.text)
+            if element.tail:
+                element.tail = _curled(element.tail)
+
+
+def _curled(text: str) -> str:
+    if isinstance(text, AtomicString):
+        return text
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
+class Tree(Extension, Treeprocessor):
+    """Asks pictures for their alt text, gives them their size; ranks headings; no old attributes."""
+
+    def __init__(self) -> None:
+        Extension.__init__(self)
+
+    def begin(self, resolve: Resolve, measure: Measure, note: Callable[[Problem, str], None]) -> None:
+        """What the next conversion resolves pictures with, and tells problems to."""
+        self._resolve, self._measure, self._note = resolve, measure, note
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        Treeprocessor.__init__(self, md)
+        md.treeprocessors.register(self, "gazette-tree", 0)
+
+    def run(self, root: Element) -> None:
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
+        for cell in (*root.iter("td"), *root.iter("th")):
+            if side := cell.attrib.pop("align", None):
+                cell.set("class", f"align-{side}")
+        for picture in root.iter("img"):
+            file = picture.get("src", "")
+            decorative = "decorative" in picture.attrib
+            picture.attrib.pop("decorative", None)
+            if not picture.get("alt", "").strip() and not decorative:
+                self._note(no_alt(file), file)
+            target = self._resolve(file)
+            if size := target.file and self._measure(target.file):
+                picture.set("width", str(size[0]))
+                picture.set("height", str(size[1]))
+                picture.set("loading", "lazy")
+        for element in root.iter():
+            for name, value in element.attrib.items():
+                if problem := attribute_problem(element.tag, name):
+                    self._note(problem, name)
+                elif name in ADDRESSES and (problem := hidden_scheme(value)):
+                    self._note(problem, value)
