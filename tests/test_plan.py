@@ -26,7 +26,7 @@ from gazette.plan import (
 )
 from gazette.problems import Problem
 from gazette.site import Site
-from tests.hub import NOON, post, small_hub
+from tests.hub import NOON, built, post, small_hub
 
 
 def site_of(root: Path, files: dict[str, str | bytes]) -> Site:
@@ -223,6 +223,33 @@ def test_an_old_address_never_leads_out_of_the_site(tmp_path: Path) -> None:
                 parts = output.path.split("/")
                 assert (alias, {"", ".", ".."} & set(parts)) == (alias, set())
                 assert (alias, set(output.path) & set("?\0")) == (alias, set())
+
+
+@pytest.mark.parametrize("alias", ["/.gazette-files", "/.gazette-stage/x/", "/%2egazette-files"])
+def test_an_old_address_never_takes_the_place_of_what_publishing_keeps_in_a_site(
+    tmp_path: Path, alias: str
+) -> None:
+    hub = small_hub(tmp_path, {"content/news/a.md": post("A", aliases=f"['{alias}']")})
+    reading = read(hub)
+    site = site_at(hub, reading, NOON)
+    assert site is not None
+    outputs, found = plan(site)
+    kept = [output.path for output in outputs if output.path.startswith(".gazette")]
+    assert (kept == [], bool(kept and (found or reading.problems))) in ((True, False), (False, True))
+
+
+@pytest.mark.parametrize("field", ["tags", "unions"])
+def test_words_without_a_letter_have_lists_of_their_own_and_the_site_is_published(
+    tmp_path: Path, field: str
+) -> None:
+    hub = small_hub(tmp_path, {"content/news/a.md": post("A", **{field: "['✊', '!!!']"})})
+    report = built(hub)
+    assert report.problems == ()
+    assert [path for path in report.written if {"", ".", ".."} & set(path.split("/"))] == []
+    assert [path for path in report.written if not (tmp_path / "site" / path).is_file()] == []
+    lists = [path for path in report.written if path.startswith(f"{field}/") and path.endswith("/index.html")]
+    assert len(lists) == 3  # the overview, and one for each word
+    assert built(hub).rendered == ()
 
 
 def test_drafts_are_planned_only_for_a_preview(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gazette.instants import written
 from gazette.kinds.entry import Entry
 from gazette.kinds.news import News
 from gazette.kinds.page import Page
 from gazette.kinds.shapes import Withdrawn
 from gazette.kinds.statement import Statement
-from gazette.verdicts import Verdict, appearance, verdict, written
+from gazette.verdicts import Verdict, appearance, verdict
 
 LONDON = ZoneInfo("Europe/London")
 BEFORE = timedelta(microseconds=1)
