@@ -101,9 +101,7 @@ kicker: Ballot
             aliases=("/2017/07/vote/", "/?p=12"),
             lang="en-GB",
             pinned=True,
-            extra=Extra(
-                (("colour", "red"), ("sizes", ("1", "2")), ("deep", Extra((("a", "01"),))))
-            ),
+            extra=Extra((("colour", "red"), ("sizes", ("1", "2")), ("deep", Extra((("a", "01"),))))),
             place="Anytown",
             kicker="Ballot",
         ),
@@ -132,9 +130,7 @@ contact: {name: Sam, phone: 020 7946 0000}
             until=date(2017, 7, 1),
             aims=("Keep it open",),
             targets=(
-                Target(
-                    name="Jo Bloggs", role="leader", contact=ContactDetails(email="jo@example.org")
-                ),
+                Target(name="Jo Bloggs", role="leader", contact=ContactDetails(email="jo@example.org")),
             ),
             actions=(
                 Step(
@@ -144,9 +140,7 @@ contact: {name: Sam, phone: 020 7946 0000}
                     until=date(2017, 7, 30),
                 ),
             ),
-            timeline=(
-                Milestone(date=date(2017, 7, 1), text="The council gave way.", post="news/won"),
-            ),
+            timeline=(Milestone(date=date(2017, 7, 1), text="The council gave way.", post="news/won"),),
             partners=("Friends of the library",),
             contact=ContactDetails(name="Sam", phone="020 7946 0000"),
         ),
@@ -191,9 +185,7 @@ outcome: {date: 2017-08-01, result: won, text: A rise.}
                     from_=datetime(2017, 7, 1, 0, 1),
                     to=datetime(2017, 7, 16, 23, 59),
                 ),
-                Action(
-                    kind="work to rule", from_=date(2017, 8, 1), state="called off", note="settled"
-                ),
+                Action(kind="work to rule", from_=date(2017, 8, 1), state="called off", note="settled"),
             ),
             pickets=(
                 Picket(

@@ -58,9 +58,7 @@ courses:
             ),
             cost="free to members",
             paid_release="Reps have a right to paid time off.",
-            apply=Application(
-                url="https://example.org/apply", email="tue@example.org", by=date(2017, 9, 1)
-            ),
+            apply=Application(url="https://example.org/apply", email="tue@example.org", by=date(2017, 9, 1)),
             places=12,
             courses=(
                 Offering(
@@ -106,9 +104,7 @@ endorses: {contest: Leadership, candidate: Sam, public: no}
             adopted=Adopted(date=date(2015, 8, 13), meeting="August meeting", vote="unanimous"),
             issued_by="The council",
             embargo=datetime(2015, 8, 14, 0, 1),
-            signatories=(
-                Signatory(name="Jo", role="chair", organisation="Us", capacity="official"),
-            ),
+            signatories=(Signatory(name="Jo", role="chair", organisation="Us", capacity="official"),),
             quotes=(Quote(text="We win.", name="Jo", role="chair", organisation="Us"),),
             notes_to_editors=("One", "Two"),
             press_contact=ContactDetails(email="press@example.org"),

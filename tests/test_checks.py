@@ -127,9 +127,7 @@ def test_what_only_looks_like_a_deed_is_let_through(tmp_path: Path) -> None:
 
 
 def test_a_missing_docstring_is_caught(tmp_path: Path) -> None:
-    text = (
-        '"""A site."""\ndef told():\n    """Gives."""\ndef f(): ...\nclass C: ...\ndef _g(): ...\n'
-    )
+    text = '"""A site."""\ndef told():\n    """Gives."""\ndef f(): ...\nclass C: ...\ndef _g(): ...\n'
     plant(tmp_path, gazette__site=text, gazette__plan="")
     assert shape.undescribed(tmp_path) == ["gazette.plan", "gazette.site.f", "gazette.site.C"]
 
@@ -187,9 +185,7 @@ test = ["pytest>=8"]
         ),
     ],
 )
-def test_a_lock_that_went_astray_is_caught(
-    tmp_path: Path, runtime: str, offences: list[str]
-) -> None:
+def test_a_lock_that_went_astray_is_caught(tmp_path: Path, runtime: str, offences: list[str]) -> None:
     test = f"jinja2==3.1 \\\n{HASH}{BY_PROJECT}pytest==8.1 \\\n{HASH}{BY_PROJECT}"
     files = {"requirements.txt": runtime, "requirements-test.txt": test, "pyproject.toml": PROJECT}
     assert papers.lock_offences(plant(tmp_path, **files)) == offences

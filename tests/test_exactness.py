@@ -24,8 +24,8 @@ from PIL import Image
 
 from gazette.pipeline import Hub
 from gazette.places import OWNED
-from gazette.reader import Answer, Reader
 from gazette.questions import Question
+from gazette.reader import Answer, Reader
 from tests.conftest import PROVE
 from tests.hub import NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
 
@@ -173,8 +173,7 @@ def spoil_output(at: int, how: str) -> Edit:
 
 def fund(number: str) -> Edit:
     text = (
-        "---\nname: Hardship fund\naccount_name: Fund\nsort_code: 11-22-33\n"
-        f"account_number: {number}\n---\n"
+        f"---\nname: Hardship fund\naccount_name: Fund\nsort_code: 11-22-33\naccount_number: {number}\n---\n"
     )
     return lambda world: write(world.root, {"content/funds/alpha.md": text})
 
@@ -235,12 +234,12 @@ def start(root: Path) -> World:
     return world
 
 
-class Inexact(AssertionError):
+class InexactError(AssertionError):
     """The incremental build is not what a clean build is."""
 
 
 def play(edits: list[Edit]) -> None:
-    """Play the edits on a new hub; Inexact at the first difference."""
+    """Play the edits on a new hub; InexactError at the first difference."""
     folder = Path(tempfile.mkdtemp(prefix="gazette-exactness-"))
     try:
         world = start(folder)
@@ -259,17 +258,17 @@ def step(world: World, number: int) -> None:
     clean, wanted = clean_files(world.hub, world.now)
     after = files(site) if site.is_dir() else {}
     if report.problems != clean.problems:
-        raise Inexact(f"step {number}: {report.problems} instead of {clean.problems}")
+        raise InexactError(f"step {number}: {report.problems} instead of {clean.problems}")
     if report.failed:
         if after != before:
-            raise Inexact(f"step {number}: the site was changed in spite of an error")
+            raise InexactError(f"step {number}: the site was changed in spite of an error")
         return
     if after != wanted:
         differ = sorted(p for p in after.keys() | wanted.keys() if after.get(p) != wanted.get(p))
-        raise Inexact(f"step {number}: {differ}")
+        raise InexactError(f"step {number}: {differ}")
     again = built(world.hub, world.now)
     if again.rendered or again.written or again.removed:
-        raise Inexact(f"step {number}: a second build did something: {again}")
+        raise InexactError(f"step {number}: a second build did something: {again}")
 
 
 sequences = st.lists(EDITS, min_size=1, max_size=STEPS)
@@ -307,5 +306,5 @@ def test_a_reader_that_forgets_one_kind_of_read_is_caught(
     def forgetful(edits: list[Edit]) -> None:
         play(edits)
 
-    with pytest.raises(Inexact):
+    with pytest.raises(InexactError):
         forgetful()

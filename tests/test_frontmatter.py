@@ -71,10 +71,7 @@ def test_yaml_never_decides_what_a_value_is() -> None:
 
 
 def test_what_is_left_empty_is_not_given() -> None:
-    text = (
-        "---\ntitle:\nsummary: ''\nend: null\nlang: ~\ntags: []\nextra: {}\n"
-        "authors: [a, '', b]\n---\n"
-    )
+    text = "---\ntitle:\nsummary: ''\nend: null\nlang: ~\ntags: []\nextra: {}\nauthors: [a, '', b]\n---\n"
     assert values(text) == {"authors": ["a", "", "b"]}
 
 
@@ -89,9 +86,7 @@ def test_the_body_is_what_stands_below_whatever_saved_the_file(newline: str, bom
     lines = ["---", "title: Café", "---  ", "", "  First", "---", "last", ""]
     document, found = parse(PATH, (bom + newline.join(lines)).encode())
     assert found == ()
-    assert document == Document(
-        PATH, (Field("title", "Café", 2, 1, 2, 8),), "\n  First\n---\nlast\n", 4
-    )
+    assert document == Document(PATH, (Field("title", "Café", 2, 1, 2, 8),), "\n  First\n---\nlast\n", 4)
 
 
 def test_a_place_is_found_even_where_the_schema_sees_more_than_is_written() -> None:
@@ -163,8 +158,7 @@ def test_where_the_closing_fence_is_missing_the_body_begins_at_the_first_line_of
         ("title: a\n<<: b", "3:1 merge-key | "),
         (
             "? [a]\n: b",
-            "2:3 not-a-field-name | name: value; "
-            "a value that begins with [ or { needs quotation marks",
+            "2:3 not-a-field-name | name: value; a value that begins with [ or { needs quotation marks",
         ),
         ('title: "a\\x00b"', "2:8 control-character | "),
         ("a: " + 13 * "[" + 13 * "]", "2:15 too-deep | "),
@@ -181,8 +175,7 @@ def test_where_the_closing_fence_is_missing_the_body_begins_at_the_first_line_of
         ),
         (
             "  title: a\nplace: b",
-            "3:1 not-lined-up | begin “place: b” below the first letter of the field "
-            "that it follows",
+            "3:1 not-lined-up | begin “place: b” below the first letter of the field that it follows",
         ),
     ],
 )
@@ -192,8 +185,7 @@ def test_what_yaml_refuses_is_said_with_the_mended_line(line: str, said: str) ->
 
 def test_everything_wrong_is_said_at_once_and_the_rest_is_still_read() -> None:
     text = (
-        b"---\ntitle: Pay: a win\nsummary: x\nsummary: y\nkicker: @home\n"
-        b"image:\n\tfile: a\x0c\n---\n\x00\n"
+        b"---\ntitle: Pay: a win\nsummary: x\nsummary: y\nkicker: @home\nimage:\n\tfile: a\x0c\n---\n\x00\n"
     )
     document, found = parse(PATH, text)
     assert document is not None
@@ -219,8 +211,7 @@ def test_a_file_in_another_encoding_is_named_with_the_byte() -> None:
         (
             Problem(
                 "not-utf-8",
-                "This file is not saved as UTF-8: the byte 0xE9 is no text there; "
-                "in Windows-1252 it is “é”.",
+                "This file is not saved as UTF-8: the byte 0xE9 is no text there; in Windows-1252 it is “é”.",
                 PATH,
                 2,
                 11,

@@ -51,9 +51,7 @@ pipeline.build(pipeline.Hub(root, root / "templates"), place, now, jobs=1)
 
 def old(root: Path) -> Hub:
     """A hub as it was first published."""
-    posts = {
-        f"content/news/n{n}.md": post(f"News {n}", f"Lead {n}.\n", tags="[pay]") for n in range(8)
-    }
+    posts = {f"content/news/n{n}.md": post(f"News {n}", f"Lead {n}.\n", tags="[pay]") for n in range(8)}
     return small_hub(root, posts | {"content/pages/about.md": post("About", "Who we are.\n")})
 
 

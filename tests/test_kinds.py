@@ -128,15 +128,13 @@ def test_a_programme_stands_in_for_what_its_courses_leave_out() -> None:
         ("Learning reps", "Stage 1", "The college"),
         ("Safety", "Stage 2", "The college"),
     ]
-    assert [start for start, _ in course.held()] == [
-        datetime(2017, 9, day, 9, 30) for day in (25, 27)
-    ] + [datetime(2017, 10, day, 9, 30) for day in (3, 9)]
+    assert [start for start, _ in course.held()] == [datetime(2017, 9, day, 9, 30) for day in (25, 27)] + [
+        datetime(2017, 10, day, 9, 30) for day in (3, 9)
+    ]
 
 
 def test_ten_mondays_are_held_across_the_change_of_the_clocks() -> None:
-    weekly = Weekly(
-        first=date(2017, 9, 25), weekday="Monday", count=10, from_=time(9, 30), to=time(16, 30)
-    )
+    weekly = Weekly(first=date(2017, 9, 25), weekday="Monday", count=10, from_=time(9, 30), to=time(16, 30))
     held = weekly.held()
     assert len(held) == 10
     assert held[-1] == (datetime(2017, 11, 27, 9, 30), datetime(2017, 11, 27, 16, 30))

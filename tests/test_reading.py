@@ -155,8 +155,7 @@ def test_what_is_missing_is_said_with_the_line_to_add() -> None:
         ),
         (
             "campaigns: Save The Library",
-            "not-a-name: “Save The Library” is not the name of a campaign. | "
-            "campaigns: save-the-library",
+            "not-a-name: “Save The Library” is not the name of a campaign. | campaigns: save-the-library",
         ),
         (
             "related: content/news/Vote.md",
@@ -189,10 +188,7 @@ def test_a_value_that_is_refused_comes_with_the_mended_line(line: str, refused: 
         ("sort_code: 60-83-0", ["not-a-sort-code: “60-83-0” is not a sort code. | "]),
         (
             "account_number: 2037 6387",
-            [
-                "not-an-account-number: “2037 6387” is not an account number. | "
-                "account_number: 20376387"
-            ],
+            ["not-an-account-number: “2037 6387” is not an account number. | account_number: 20376387"],
         ),
         (
             "account_number: 0376387",

@@ -76,11 +76,15 @@ def test_a_first_paragraph_that_is_the_summary_makes_the_lists_that_show_it_too(
     edit(hub, "content/news/n1.md", "Lead of 1", "Beginning of 1")
     report = built(hub)
     # The second page of the list, of the tag's list, and the month; no feed reaches back to it.
-    assert report.rendered == report.written == (
-        page("archive/2017/07"),
-        page("news/n1"),
-        page("news/page/2"),
-        page("tags/pay/page/2"),
+    assert (
+        report.rendered
+        == report.written
+        == (
+            page("archive/2017/07"),
+            page("news/n1"),
+            page("news/page/2"),
+            page("tags/pay/page/2"),
+        )
     )
 
 
@@ -93,13 +97,17 @@ def test_a_first_paragraph_below_a_summary_of_its_own_makes_no_list(hub: Hub) ->
 def test_a_title_makes_its_page_its_neighbours_and_what_shows_it(hub: Hub) -> None:
     edit(hub, "content/news/n2.md", "News 2", "News two")
     report = built(hub)
-    assert report.rendered == report.written == (
-        page("archive/2017/07"),
-        page("news/n1"),
-        page("news/n2"),
-        page("news/n3"),
-        page("news/page/2"),
-        page("tags/pay/page/2"),
+    assert (
+        report.rendered
+        == report.written
+        == (
+            page("archive/2017/07"),
+            page("news/n1"),
+            page("news/n2"),
+            page("news/n3"),
+            page("news/page/2"),
+            page("tags/pay/page/2"),
+        )
     )
 
 
@@ -144,9 +152,7 @@ def test_an_optional_include_that_comes_to_be_makes_every_page(hub: Hub) -> None
 
 def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
     edit(hub, "content/site.toml", "News of the unions", "The news of the unions")
-    assert set(built(hub).rendered) == {
-        p for p in built(hub, clean=True).rendered if p.endswith("feed.xml")
-    }
+    assert set(built(hub).rendered) == {p for p in built(hub, clean=True).rendered if p.endswith("feed.xml")}
 
 
 def test_a_comment_in_front_matter_makes_nothing(hub: Hub) -> None:

@@ -37,9 +37,7 @@ def test_every_module_imports_alone() -> None:
 
 def kept_files(root: Path) -> list[str]:
     """What git keeps, as it stands in the working tree."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
-    )
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True)
     return [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
 
 
@@ -85,9 +83,7 @@ def test_the_browser_script_takes_the_named_browser(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
 def test_every_target_of_the_makefile_is_explained() -> None:
-    done = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=clean()
-    )
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=clean())
     listed = {line.split()[1] for line in done.stdout.splitlines()}
     assert listed == papers.targets(ROOT) - {"lint", "browser"}
 

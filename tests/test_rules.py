@@ -13,8 +13,7 @@ def test_rules_across_fields_hold_for_a_fund_and_for_what_is_withdrawn() -> None
         "account_name, sort_code and account_number, or online_url: https://"
     ]
     assert said("funds", "name: x", "sort_code: 60-83-01", "account_number: 20376387") == [
-        "3:12 half-an-account: A payment needs the whole account; account_name is missing. | "
-        "account_name: "
+        "3:12 half-an-account: A payment needs the whole account; account_name is missing. | account_name: "
     ]
     assert said("pages", "title: x", "status: withdrawn") == [
         "3:9 no-reason: A withdrawn entry says when and why it was withdrawn. | "
@@ -31,7 +30,7 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
         "4:6 ends-before-it-begins: The event ends (2017-07-14 17:30) before it begins "
         "(2017-07-14 18:30). | ",
         "5:7 not-one-value: One value is wanted here, not a list or fields. | "
-            "write one line of text, or take the line out",
+        "write one line of text, or take the line out",
     ]
 
 
@@ -44,8 +43,7 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
         ),
         (
             ("start: 2017-07-14", "duration: 90 minutes"),
-            "3:8 no-time: The duration is in hours, but the start has no time. | "
-            "start: 2017-07-14 18:30",
+            "3:8 no-time: The duration is in hours, but the start has no time. | start: 2017-07-14 18:30",
         ),
         (
             ("start: 2017-07-14 18:30", "end: 2017-07-15"),
@@ -53,8 +51,7 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
         ),
         (
             ("start: 2017-07-14 18:30", "all_day: yes"),
-            "4:10 two-answers: An all-day event has no times, but the start has one. | "
-            "start: 2017-07-14",
+            "4:10 two-answers: An all-day event has no times, but the start has one. | start: 2017-07-14",
         ),
         (
             ("start: 2017-07-14 18:30", "duration: 90"),
@@ -62,8 +59,7 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
         ),
         (
             ("start: 2017-07-14 18:30", "state: canceled"),
-            "4:8 not-a-choice: “canceled” is not one of the words that “state” may have. | "
-            "state: cancelled",
+            "4:8 not-a-choice: “canceled” is not one of the words that “state” may have. | state: cancelled",
         ),
     ],
 )

@@ -118,9 +118,7 @@ def test_every_setting_is_read() -> None:
 def test_the_smallest_settings_have_the_rest_by_default() -> None:
     settings, found = read(PATH, NEW.encode())
     assert found == ()
-    assert settings == Settings(
-        title="Anytown Trades Union Council", base_url="https://example.org/"
-    )
+    assert settings == Settings(title="Anytown Trades Union Council", base_url="https://example.org/")
     assert settings.zone == ZoneInfo("Europe/London")
     assert settings.publisher == "Anytown Trades Union Council"
     assert hash(settings) == hash(read(PATH, NEW.encode())[0])

@@ -181,9 +181,7 @@ def deeds(path: Path) -> Iterator[tuple[int, str, str]]:
     ]
     for node, name in seen:
         for deed, pattern in DEEDS:
-            if re.fullmatch(pattern, name) and not harmless(
-                deed, name, called.get(id(node)), names
-            ):
+            if re.fullmatch(pattern, name) and not harmless(deed, name, called.get(id(node)), names):
                 yield node.lineno, deed, name
 
 
