@@ -98,11 +98,14 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
     found = []
     for action in entry.action:
         first = begins(action.from_, zone)
-        over = ends(action.last, zone) if action.last is not None else settled
+        over = ends(action.last, zone) if action.last is not None else None
         state = "" if action.state == "planned" else action.state
         if settled is not None and (over is None or over > settled):
             # What was still planned when the dispute ended does not take place.
-            over, state = (settled, state) if first < settled else (over, state or "called off")
+            if first < settled:
+                over = settled
+            else:
+                over, state = over or ends(day(first, zone), zone), state or "called off"
         found.append(
             Occasion(
                 entry.path,

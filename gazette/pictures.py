@@ -24,8 +24,8 @@ WIDEST = 1600
 MOST_PIXELS = 120_000_000
 """Pixels in an original. A larger one is a decompression bomb or belongs in another format."""
 
-MOST_FRAMES = 500
-"""Frames in an animation."""
+MOST_FRAMES_PIXELS = 200_000_000
+"""Pixels in all frames of an animation together: some 800 MB while it is copied."""
 
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".gif": "GIF", ".webp": "WEBP"}
 """The formats of photographs by suffix; a copy keeps the format of its original."""
@@ -120,9 +120,9 @@ def _srgb(picture: Image.Image) -> Image.Image:
 def _animation(picture: Image.Image) -> bytes:
     from PIL import Image, ImageOps, ImageSequence
 
-    if getattr(picture, "n_frames", 1) > MOST_FRAMES:
-        raise ValueError(f"more than {MOST_FRAMES} frames")
     size = _fit(*ImageOps.exif_transpose(picture).size)
+    if getattr(picture, "n_frames", 1) * size[0] * size[1] > MOST_FRAMES_PIXELS:
+        raise Image.DecompressionBombError
     frames, durations = [], []
     for frame in ImageSequence.Iterator(picture):
         durations.append(int(frame.info.get("duration", 100)))

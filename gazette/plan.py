@@ -174,7 +174,8 @@ def _outputs(site: Site) -> Iterator[Output]:
 def alias_path(alias: str) -> str:
     """The output path that answers at an old address, written as a path on the site."""
     parts = re.sub(r"[\x00-\x1f?]", "", unquote(alias.partition("#")[0])).split("/")
-    within = [part for part in parts if part not in ("", ".", "..")]
+    # What publishing keeps in a site begins so, and is nobody's old address.
+    within = [p for p in parts if p not in ("", ".", "..") and not p.startswith(".gazette")]
     is_file = bool(within) and "." in within[-1] and not alias.endswith("/")
     return "/".join(within if is_file else [*within, INDEX])
 

@@ -44,6 +44,8 @@ def publish(
     `files` has the new bytes of those that were rendered; what is the same already is not written.
     Problems come back with the site untouched; an OSError later than that is rolled forward.
     """
+    if astray := [path for path in traces if not inside(path)]:
+        raise ValueError(f"planned out of the site: {astray}")  # our own bug, never an editor's
     ours = owned(place)
     changed = {path: data for path, data in files.items() if not same(place.out / path, data)}
     if problems := _strangers(place, changed, ours):

@@ -15,14 +15,13 @@ from typing import Any
 
 from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
-from gazette.addresses import slugify
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.instants import Moment, Timed
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.links import Target
-from gazette.site import FEED_GROUPS, Site
+from gazette.site import FEED_GROUPS, Site, key_of
 from gazette.sources import Source
 from gazette.targets import target as find_target
 from gazette.verdicts import Verdict, appearance
@@ -184,7 +183,7 @@ def terms(site: Site, group: str) -> tuple[Term, ...]:
 
 def term(site: Site, group: str, word: str) -> Link | None:
     """The list of one tag or union as it is written in an entry."""
-    key = slugify(word)
+    key = key_of(word)
     if key not in site.groups.get(group, {}):
         return None
     return Link(site.labels[group, key], _address(site, f"{site.folder(group, key)}/index.html"))

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from gazette.addresses import INDEX, slugify
-from gazette.fingerprint import fingerprint
+from gazette.fingerprint import digest, fingerprint
 from gazette.instants import begins, earliest
 from gazette.kinds import KINDS, kind_of, slug_of
 from gazette.kinds.campaign import Campaign
@@ -26,6 +26,9 @@ from gazette.verdicts import Verdict, appearance, verdict
 
 GROUPS = ("kind", "tag", "union", "campaign")
 """What entries are listed by."""
+
+LONGEST_KEY = 80
+"""Characters: even in an alphabet of three bytes each, a file system can hold it."""
 
 FEED_GROUPS = ("kind", "tag", "campaign")
 """Which of the groups have a feed."""
@@ -212,6 +215,14 @@ def index(
     )
 
 
+def key_of(word: str) -> str:
+    """A tag or union as part of an address; one without a letter, or too long, has a digest there."""
+    slug = slugify(word)
+    if slug and len(slug) <= LONGEST_KEY:
+        return slug
+    return f"{slug[: LONGEST_KEY - 9]}-{digest(word.encode())[:8]}".lstrip("-")
+
+
 def media_path(asset: str) -> str:
     """The output path of a picture or document: where it lies in content/, made sound."""
     *folders, name = asset.split("/")[1:]
@@ -272,7 +283,7 @@ def _groups(
         gathered["kind", entry.folder].append(entry)
         for group, words in (("tag", entry.tags), ("union", entry.unions)):
             for word in dict.fromkeys(words):
-                key = slugify(word)
+                key = key_of(word)
                 # Two ways to write one tag are one tag, written as it was first.
                 labels.setdefault((group, key), word)
                 members = gathered.setdefault((group, key), [])

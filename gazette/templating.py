@@ -239,7 +239,7 @@ class Missing(StrictUndefined):
 
 
 def _syntax_problem(error: TemplateSyntaxError) -> Problem:
-    lines = (error.source or "").splitlines()
+    lines = (error.source or "").split("\n")
     line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
     return Problem(
         "template-syntax",

@@ -93,7 +93,7 @@ def test_what_was_planned_beyond_the_settlement_is_cut_short_or_called_off() -> 
     ]
 
 
-def test_action_without_an_end_that_the_settlement_forestalled_is_not_off_for_ever() -> None:
+def test_action_without_an_end_that_the_settlement_forestalled_is_off_until_its_first_day_is_over() -> None:
     ban = Action(kind="overtime ban", from_=date(2017, 8, 10))
     (found,) = occasions(dispute(ban, outcome=Outcome(date=date(2017, 8, 1), result="won")), LONDON)
     assert standing(found, utc(2017, 8, 5), LONDON)[0] == "off"

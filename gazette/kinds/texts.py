@@ -60,15 +60,19 @@ def read_prose(value: object) -> str:
     return _clean(one_value(value, "text"), "text", allowed="\n\t")
 
 
+LONGEST_SLUG: Final = 100
+"""Characters. A longer address is nothing that anybody could read out."""
+
+
 def slugify(text: str) -> str:
     """The nearest slug to a text: small plain letters, numbers and hyphens."""
     plain = addresses.slugify(text).encode("ascii", "ignore").decode()
-    return re.sub("-+", "-", plain).strip("-")
+    return re.sub("-+", "-", plain)[:LONGEST_SLUG].strip("-")
 
 
 def is_slug(text: str) -> bool:
     """Whether the text can be part of an address as it is."""
-    return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", text))
+    return len(text) <= LONGEST_SLUG and bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", text))
 
 
 def read_slug(value: object) -> str:
