@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gazette import crosschecks, frontmatter, links, publish, workers
+from gazette.index import index
 from gazette.instants import begins
 from gazette.intake import Intake, intake
 from gazette.places import Place, lock
@@ -22,7 +23,7 @@ from gazette.plan import EntryPage, Output, origin, plan
 from gazette.problems import Problem, errors, order
 from gazette.reader import Answers
 from gazette.render import Failed, Rendered
-from gazette.site import Site, index
+from gazette.site import Site
 from gazette.sources import Sources, gather
 from gazette.targets import place_of
 from gazette.traces import Trace, dump, load, look, why_stale

@@ -17,11 +17,12 @@ from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
+from gazette.index import key_of
 from gazette.instants import Moment, Timed
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.links import Target
-from gazette.site import FEED_GROUPS, Site, key_of
+from gazette.site import FEED_GROUPS, Site
 from gazette.sources import Source
 from gazette.targets import target as find_target
 from gazette.verdicts import Verdict, appearance

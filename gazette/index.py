@@ -1,0 +1,187 @@
+"""Indexing: what was read, put into the one true order, given addresses, gathered into groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from gazette.addresses import INDEX, slugify
+from gazette.fingerprint import digest
+from gazette.instants import begins
+from gazette.kinds import KINDS, kind_of, slug_of
+from gazette.kinds.campaign import Campaign
+from gazette.kinds.entry import Entry
+from gazette.kinds.fund import Fund
+from gazette.kinds.page import Page
+from gazette.settings import Settings
+from gazette.site import GROUPS, LONGEST_KEY, Body, Site
+from gazette.sources import Source
+from gazette.verdicts import appearance, verdict
+
+
+def index(
+    settings: Settings,
+    entries: Mapping[str, Entry],
+    bodies: Mapping[str, Body],
+    templates: Mapping[str, Source],
+    assets: Mapping[str, Source],
+    media: Iterable[tuple[str, str]],
+    broken: frozenset[str],
+    now: datetime,
+    preview: bool,
+) -> Site:
+    """The Site of what was read. `media` has each source path with an asset that it mentions."""
+    zone = ZoneInfo(settings.timezone)
+    verdicts = {path: verdict(entry, zone, now) for path, entry in entries.items()}
+
+    def when(entry: Entry) -> tuple[float, str]:
+        moment = appearance(entry)[1]
+        return (-begins(moment, zone).timestamp() if moment else 0.0, entry.path)
+
+    ordered = sorted(entries.values(), key=when)
+    shown = tuple(
+        entry
+        for entry in ordered
+        if not isinstance(entry, Fund) and (preview or verdicts[entry.path].has_page)
+    )
+    listed = tuple(
+        entry
+        for entry in shown
+        if not isinstance(entry, Page)
+        and (verdicts[entry.path].name == "published" or (preview and entry.status != "withdrawn"))
+    )
+    groups, labels = _groups(listed, shown)
+    months: dict[tuple[int, int], list[Entry]] = {}
+    for entry in shown:
+        if entry.date is not None and not isinstance(entry, Page):
+            months.setdefault((entry.date.year, entry.date.month), []).append(entry)
+    pages = {entry.path: page_path(entry) for entry in shown}
+    used = dict.fromkeys(asset for path, asset in media if path in pages)
+    static = {n.removeprefix("static/"): s for n, s in templates.items() if n.startswith("static/")}
+    return Site(
+        settings=settings,
+        entries=MappingProxyType(dict(entries)),
+        bodies=MappingProxyType(dict(bodies)),
+        templates=MappingProxyType(
+            {name: source for name, source in templates.items() if not name.startswith("static/")}
+        ),
+        statics=MappingProxyType(static),
+        assets=MappingProxyType(dict(assets)),
+        now=now,
+        preview=preview,
+        verdicts=MappingProxyType(verdicts),
+        shown=shown,
+        listed=listed,
+        groups=MappingProxyType({g: MappingProxyType(dict(keys)) for g, keys in groups.items()}),
+        labels=MappingProxyType(labels),
+        neighbours=MappingProxyType(_neighbours(groups["kind"].values())),
+        months=MappingProxyType({month: tuple(members) for month, members in months.items()}),
+        pages=MappingProxyType(pages),
+        media=MappingProxyType({asset: media_path(asset) for asset in used}),
+        names=MappingProxyType(_names(entries.values())),
+        broken=broken,
+        broken_names=frozenset(name for path in broken for name in _names_of_file(path)),
+        broken_pages=frozenset(_page_of_file(path) for path in broken),
+    )
+
+
+def key_of(word: str) -> str:
+    """A tag or union as part of an address; one without a letter, or too long, has a digest there."""
+    slug = slugify(word)
+    if slug and len(slug) <= LONGEST_KEY:
+        return slug
+    return f"{slug[: LONGEST_KEY - 9]}-{digest(word.encode())[:8]}".lstrip("-")
+
+
+def media_path(asset: str) -> str:
+    """The output path of a picture or document: where it lies in content/, made sound."""
+    *folders, name = asset.split("/")[1:]
+    stem, dot, suffix = name.rpartition(".")
+    parts = [slugify(folder) or "folder" for folder in folders]
+    return "/".join((*parts, f"{slugify(stem) or 'file'}{dot}{suffix.lower()}"))
+
+
+def page_path(entry: Entry) -> str:
+    """The output path of an entry's page."""
+    return _place(type(entry), entry.slug)
+
+
+def _place(kind: type[Entry], slug: str) -> str:
+    return f"{slug}/{INDEX}" if kind is Page else f"{kind.folder}/{slug}/{INDEX}"
+
+
+def _names(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """The source path of each entry by how other entries may name it.
+
+    `(kind, slug)`, and `("entry", "folder/slug")` or `("entry", "slug")` where any kind may be meant; a bare
+    slug that several entries share stands for none of them.
+    """
+    names: dict[tuple[str, str], str] = {}
+    bare: dict[str, list[str]] = {}
+    for entry in entries:
+        names[entry.kind, entry.slug] = entry.path
+        names["entry", f"{entry.folder}/{entry.slug}"] = entry.path
+        bare.setdefault(entry.slug, []).append(entry.path)
+    names.update({("entry", slug): paths[0] for slug, paths in bare.items() if len(paths) == 1})
+    return names
+
+
+def _names_of_file(path: str) -> Iterator[tuple[str, str]]:
+    """What other entries would call the entry in a file that cannot be read."""
+    kind, slug = kind_of(path), slug_of(path)
+    if kind is not None:
+        yield kind.kind, slug
+        yield "entry", slug
+        yield "entry", f"{kind.folder}/{slug}"
+
+
+def _page_of_file(path: str) -> str:
+    """The output path that the entry in a file that cannot be read would most likely have."""
+    kind = kind_of(path)
+    return _place(kind, slug_of(path)) if kind is not None else ""
+
+
+def _groups(
+    listed: tuple[Entry, ...], shown: tuple[Entry, ...]
+) -> tuple[dict[str, dict[str, tuple[Entry, ...]]], dict[tuple[str, str], str]]:
+    """The listed entries by group and key, and how each key is written for people."""
+    gathered: dict[tuple[str, str], list[Entry]] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for kind in KINDS:
+        if not issubclass(kind, Page | Fund):
+            gathered["kind", kind.folder] = []
+            labels["kind", kind.folder] = kind.plural
+    for entry in shown:
+        if isinstance(entry, Campaign):
+            gathered["campaign", entry.slug] = []
+            labels["campaign", entry.slug] = entry.title
+    for entry in listed:
+        gathered["kind", entry.folder].append(entry)
+        for group, words in (("tag", entry.tags), ("union", entry.unions)):
+            for word in dict.fromkeys(words):
+                key = key_of(word)
+                # Two ways to write one tag are one tag, written as it was first.
+                labels.setdefault((group, key), word)
+                members = gathered.setdefault((group, key), [])
+                if entry not in members[-1:]:
+                    members.append(entry)
+        for slug in dict.fromkeys(entry.campaigns):
+            if ("campaign", slug) in gathered:
+                gathered["campaign", slug].append(entry)
+    groups: dict[str, dict[str, tuple[Entry, ...]]] = {group: {} for group in GROUPS}
+    for (group, key), members in sorted(gathered.items(), key=lambda item: item[0]):
+        groups[group][key] = tuple(members)
+    return groups, labels
+
+
+def _neighbours(
+    lists: Iterable[tuple[Entry, ...]],
+) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """The newer and the older entry beside each one, within its list."""
+    return {
+        entry.path: (newer, older)
+        for members in lists
+        for newer, entry, older in zip((None, *members), members, (*members[1:], None), strict=False)
+    }
