@@ -147,7 +147,7 @@ def tab(browser, serving: Serving) -> Iterator[Callable]:
 def settled(tab: Callable, address: str = "news/pay/"):
     """A tab with a mark in it that does not survive a reload, once the first build is there."""
     page = tab(address)
-    until(page, "document.contentType && !document.title.startsWith('The site is being')")
+    page.locator("img").first.wait_for(state="attached")  # a page of the site, not one that stands in
     page.evaluate("window.x = 1")
     return page
 
@@ -168,8 +168,8 @@ def until(page, holds: str, arg: object = None) -> None:
 
 
 def wait_for_text(page, selector: str, text: str) -> None:
-    holds = "([where, text]) => document.querySelector(where)?.textContent.includes(text)"
-    until(page, holds, [selector, text])
+    """Wait for a text across reloads: a locator looks again by itself, and gives up in time."""
+    page.locator(selector).filter(has_text=text).first.wait_for(state="attached")
 
 
 def is_same(page) -> bool:
