@@ -24,11 +24,11 @@ check: lint $(VENV)/runtime.stamp  ## lint, types, and everything about the cont
 
 .PHONY: test
 test: lint browser  ## lint, types and the tests (a few minutes)
-	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -m "not prove"
+	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: prove
 prove: browser  ## every test with its full counts (up to 25 minutes)
-	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q
+	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: lock
 lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=1 for the newest of all)
