@@ -4,11 +4,13 @@ A build is a pure function from sources to outputs. An output is made by a recip
 the world in one way only: it asks the Site questions, and the Reader writes down each answer's
 fingerprint. Next time the output is made again if one of its answers is another one now.
 
-In reading order. What goes in: `sources`, `settings`, `decoding`, `fields`, `frontmatter`,
-`mending`, `kinds`, `prose`, `intake`. What is known: `instants`, `verdicts`, `occasions`, `site`,
-`answers`, `targets`, `questions`, `crosschecks`, `fingerprint`, `addresses`. What comes out: `plan`,
-`reader`, `templating`, `feeds`, `pictures`, `drawings`, `render`, `workers`, `traces`, `links`,
-`publish`. On one screen: `pipeline`. Around it: `problems`, `watch`, `serve`, `cli`.
+In reading order. What goes in: `sources`, `decoding`, `fields`, `frontmatter`, `mending`, `toml`,
+`settings`, `kinds`, `allowlist`, `markup`, `prose`, `intake`. What is known: `instants`, `verdicts`,
+`occasions`, `site`, `index`, `answers`, `agenda`, `targets`, `questions`, `crosschecks`, with
+`addresses`, `links` and `fingerprint`. What comes out: `plan`, `reader`, `templating`, `feeds`,
+`pictures`, `drawings`, `render`, `workers`, `traces`, `sequence`, `places`, `publish`. On one screen:
+`pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `drafting`, `watch`, `live`,
+`connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"
