@@ -30,7 +30,7 @@ from gazette.reader import Answer, Reader
 from tests.conftest import PROVE
 from tests.hub import NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
 
-SHARDS = 4
+SHARDS = 10
 """Tests that share the sequences, so that every core has some."""
 
 SEQUENCES = 1000 if PROVE else 60

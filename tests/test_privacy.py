@@ -20,9 +20,7 @@ from tests.hub import built, post, small_hub
 )
 def test_a_picture_or_recording_from_another_site_is_an_error(tmp_path: Path, body: str) -> None:
     report = built(small_hub(tmp_path, {"content/news/a.md": post("A", f"Words.\n\n{body}\n")}))
-    assert [(p.code, p.path, p.line) for p in report.problems] == [
-        ("remote-picture", "content/news/a.md", 7)
-    ]
+    assert [(p.code, p.path, p.line) for p in report.problems] == [("remote-picture", "content/news/a.md", 7)]
     assert not (tmp_path / "site").exists()
 
 
