@@ -93,7 +93,10 @@ class Printer:
             if block.strip() and not _NO_PARAGRAPH.match(block) and not _UNDERLINED.search(block):
                 # Links by reference have their addresses further down.
                 references = "\n".join(_REFERENCE.findall(body))
-                words = self._text(f"{_NOTE.sub('', block)}\n\n{references}")
+                try:
+                    words = self._text(f"{_NOTE.sub('', block)}\n\n{references}")
+                except RecursionError:
+                    return ""  # the body has the same problem, and is told of it
                 if words:
                     return words
         return ""
@@ -124,7 +127,10 @@ class Printer:
             return target.address
 
         self._tree.begin(resolve, measure, note)
-        html = self._convert(body, prefix)
+        try:
+            html = self._convert(body, prefix)
+        except RecursionError:
+            return Prose("", (replace(_TOO_DEEP, line=line, column=min(line, 1)),))
         for words in _first_ranks(body):
             note(_first_rank(words), words)
         for problem, literal in raw_problems(self._markdown.htmlStash.rawHtmlBlocks):
@@ -161,6 +167,15 @@ class Printer:
 def printer(language: str) -> Printer:
     """The process's printer for a language: setting up Markdown takes as long as a page."""
     return Printer(language)
+
+
+_TOO_DEEP = Problem(
+    "nested-too-deeply",
+    "Lists or quotations stand within each other, too many deep to be read.",
+    read="more than a hundred levels",
+    wanted="a few levels at the most",
+    hint="look for a line that is indented very far, or begins with very many > signs",
+)
 
 
 def _first_ranks(body: str) -> Iterator[str]:
