@@ -21,10 +21,11 @@ from pydantic import TypeAdapter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gazette import answers, cli, links, occasions, plan, render, settings, sources, verdicts
+from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
 from gazette.kinds.entry import Entry
 from gazette.questions import QUESTIONS
-from gazette.templating import FILTERS, View
+from gazette.templating import View
 
 Schema = dict[str, Any]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
 from gazette import addresses
 from gazette.instants import earliest
+from gazette.intake import SETTINGS
 from gazette.pipeline import Hub, Reading, site_at
 from gazette.places import Place
 from gazette.plan import plan
-from gazette.problems import errors
+from gazette.problems import Problem, errors
 from gazette.questions import Question
 from gazette.reader import Answers
 from gazette.site import Site
@@ -63,10 +64,10 @@ def explain(site: Site, place: Place, traces: Mapping[str, Trace], path: str) ->
     return None
 
 
-def fates(site: Site, reading: Reading) -> tuple[Fate, ...]:
-    """What becomes of every source file of content/."""
+def fates(site: Site, reading: Reading, problems: Iterable[Problem]) -> tuple[Fate, ...]:
+    """What becomes of every source file of content/, as far as the problems let it."""
     wrong: dict[str, int] = {}
-    for problem in errors(reading.problems):
+    for problem in errors(problems):
         wrong[problem.path] = wrong.get(problem.path, 0) + 1
     found = []
     for path in sorted(reading.sources.content):
@@ -88,16 +89,19 @@ def fates(site: Site, reading: Reading) -> tuple[Fate, ...]:
 def makes(site: Site, traces: Mapping[str, Trace], path: str) -> Iterator[str]:
     """The outputs that a source file had a part in, by what they read."""
     answers = Answers(site)
-    name = path.removeprefix("templates/")
     for trace in traces.values():
-        for question, _ in trace.reads:
-            if question.name in ("template", "static"):
-                if question.args == (name.removeprefix("static/"),) and path.startswith("templates/"):
-                    yield trace.output
-                    break
-            elif path in question.args or _holds(answers(question).value, path):
-                yield trace.output
-                break
+        if any(_concerns(question, path, answers) for question, _ in trace.reads):
+            yield trace.output
+
+
+def _concerns(question: Question, path: str, answers: Answers) -> bool:
+    """Whether the answer to a question comes from a source file."""
+    if question.name in ("template", "static", "static_source"):
+        name = path.removeprefix("templates/").removeprefix("static/")
+        return path.startswith("templates/") and question.args == (name,)
+    if path == SETTINGS:
+        return question.name in ("setting", "zone", "palette")
+    return path in question.args or _holds(answers(question).value, path)
 
 
 def _holds(value: Any, path: str) -> bool:

@@ -20,7 +20,10 @@ from gazette.sources import Source, Sources
 
 SETTINGS = "content/site.toml"
 
-_FILE_NAME = re.compile(r"[^\s()<>\"'\[\]{},|]+\.[A-Za-z0-9]{2,5}\b")
+_WORD = re.compile(r"[^\s()<>\"'\[\]{},|]+")
+
+LONGEST_NAME = 300
+"""Characters. What is longer is no file's name, but may be a whole picture pasted into a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
     site_toml = sources.content.get(SETTINGS)
     chosen, wrong = settings.read(SETTINGS, site_toml.data if site_toml else None)
     problems += wrong
-    posts = {path: source for path, source in sources.content.items() if path.endswith(".md")}
+    posts = {path: source for path, source in sources.content.items() if path.lower().endswith(".md")}
     assets = {
         path: source for path, source in sources.content.items() if path not in posts and path != SETTINGS
     }
@@ -85,8 +88,11 @@ def mentions(source: Source, assets: Mapping[str, Source], spaced: list[str]) ->
     text = (source.data or b"").decode("utf-8", "replace")
     folder = posixpath.dirname(source.path)
     found: dict[str, None] = {}
-    for name in _FILE_NAME.findall(text):
-        for written in (name, unquote(name)):
+    for word in _WORD.findall(text):
+        name = word.partition("#")[0].partition("?")[0]
+        if "." not in word or len(word) > LONGEST_NAME:
+            continue
+        for written in dict.fromkeys((word, name, name.rstrip(".,;:!"), unquote(name))):
             path = posixpath.normpath(posixpath.join(folder, written))
             if path in assets:
                 found[path] = None

@@ -40,13 +40,19 @@ class Links:
 
 def collect(text: str, page: str, base_url: str) -> Links:
     """The links and anchors of a page whose address is `page`."""
+    from lxml import etree
     from lxml import html as parser  # imported when used: a build with nothing to do needs no lxml
 
     targets: dict[str, None] = {}
     anchors: dict[str, None] = {}
     if not text.strip():
         return Links()
-    for element in parser.document_fromstring(text).iter("*"):
+    utf8 = parser.HTMLParser(encoding="utf-8")
+    try:
+        root = parser.document_fromstring(text.encode("utf-8", "replace"), parser=utf8)
+    except etree.ParserError:  # a page with nothing in it
+        return Links()
+    for element in root.iter("*"):
         if anchor := element.get("id"):
             anchors[anchor] = None
         for name in _TARGETS:
@@ -74,12 +80,15 @@ def check(pages: Mapping[str, Links], files: Iterable[str]) -> dict[str, tuple[t
     known = frozenset(files)
     anchors = {path: frozenset(links.anchors) for path, links in pages.items()}
     found: dict[str, tuple[tuple[str, Problem], ...]] = {}
+    missing: dict[str, Problem] = {}  # each told once: to find what was meant takes a while
     for page, links in pages.items():
         broken = []
         for target in links.targets:
             path, _, fragment = target.partition("#")
             if path not in known:
-                broken.append((target, _no_page(path, known)))
+                if path not in missing:
+                    missing[path] = _no_page(path, known)
+                broken.append((target, missing[path]))
             elif fragment and path in anchors and not _has(anchors[path], fragment):
                 broken.append((target, _no_anchor(path, fragment, anchors[path])))
         if broken:

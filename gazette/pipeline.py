@@ -129,7 +129,7 @@ def build(
     `clean` makes everything anew, `strict` takes warnings for errors, and without `write` nothing
     is changed.
     """
-    if not write:
+    if not write or not (hub.root / "content").is_dir():
         return _build(hub, place, now, jobs, clean, strict, write, progress)
     try:
         with lock(place):
@@ -169,10 +169,18 @@ def _build(
     outcome = publish.publish(place, files, after)
     if isinstance(outcome, tuple):
         return Report(order((*found, *outcome)), rendered, site=site, reading=reading)
-    stamped = {p: replace(t, stamp=look(str(place.out / p))) for p, t in after.items()}
+    # What was not made anew keeps the stamp that was compared: a file that somebody changed since
+    # is then found by the next build.
+    stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}
     if outcome.written or outcome.removed or stamped != traces:
         publish.keep(place, dump(stamped.values()))
     return Report(found, rendered, outcome.written, outcome.removed, site, reading)
+
+
+def disagreements(reading: Reading, site: Site) -> tuple[Problem, ...]:
+    """What is wrong with the hub as far as it can be said without rendering."""
+    found = (*reading.problems, *plan(site)[1], *crosschecks.check(site, _locator(reading.sources)))
+    return order(found)
 
 
 def _render(

@@ -49,7 +49,7 @@ class Place:
 def owned(place: Place) -> frozenset[str]:
     """The paths within the site that gazette wrote."""
     try:
-        lines = (place.out / OWNED).read_text("utf-8").splitlines()
+        lines = (place.out / OWNED).read_text("utf-8").split("\n")
     except (OSError, ValueError):
         return frozenset()
     return frozenset(line for line in lines if line and inside(line))
@@ -63,7 +63,7 @@ def lock(place: Place) -> AbstractContextManager[object]:
 
 def remove(out: Path, path: str) -> None:
     """Take one file away, and the folders that this leaves empty."""
-    with suppress(FileNotFoundError, NotADirectoryError):
+    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
         (out / path).unlink()
     for parent in Path(path).parents:
         if parent == Path():
@@ -99,7 +99,7 @@ def same(file: Path, data: bytes) -> bool:
 def inside(path: str) -> bool:
     """Whether a path read from a file stays within the folder that it is joined to."""
     parts = path.split("/")
-    return bool(path) and "\0" not in path and not {"", ".", ".."} & set(parts)
+    return path.isprintable() and bool(path) and not {"", ".", ".."} & set(parts)
 
 
 def matches(one: Place, other: Place, path: str) -> bool:
@@ -120,6 +120,17 @@ def create(file: Path, text: str) -> bool:
 
 def clean(place: Place) -> tuple[str, ...]:
     """Remove what was written here, and only that; gives the paths removed."""
+    if not place.state.exists() and not place.out.exists():
+        return ()
+    with lock(place):
+        removed = _clean(place)
+    shutil.rmtree(place.state, ignore_errors=True)
+    with suppress(OSError):
+        place.state.parent.rmdir()
+    return removed
+
+
+def _clean(place: Place) -> tuple[str, ...]:
     ours = sorted(owned(place))
     removed = [path for path in ours if (place.out / path).is_file()]
     for path in ours:
@@ -128,5 +139,4 @@ def clean(place: Place) -> tuple[str, ...]:
     with suppress(OSError):
         place.out.rmdir()
     shutil.rmtree(place.stage, ignore_errors=True)
-    shutil.rmtree(place.state, ignore_errors=True)
     return tuple(removed)

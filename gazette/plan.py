@@ -6,7 +6,6 @@ How things stand is what the recipe asks the Site when it is made.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -173,7 +172,8 @@ def _outputs(site: Site) -> Iterator[Output]:
 
 def alias_path(alias: str) -> str:
     """The output path that answers at an old address, written as a path on the site."""
-    parts = re.sub(r"[\x00-\x1f?]", "", unquote(alias.partition("#")[0])).split("/")
+    written = unquote(alias.partition("#")[0]).replace("?", "")
+    parts = "".join(c for c in written if c.isprintable()).split("/")
     # What publishing keeps in a site begins so, and is nobody's old address.
     within = [p for p in parts if p not in ("", ".", "..") and not p.startswith(".gazette")]
     is_file = bool(within) and "." in within[-1] and not alias.endswith("/")

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING
 
 import nh3
 from markdown import Markdown
@@ -28,9 +27,6 @@ from gazette.allowlist import (
 from gazette.links import SCHEMES, Target
 from gazette.markup import Apostrophes, Footnotes, Measure, Resolve, Tree, tables
 from gazette.problems import Problem, shorten
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ _UNDERLINED = re.compile(r"\n {0,3}(=+|-+|[ |:-]*\|[ |:-]*)[ \t]*(\n|$)")
 
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.M)
 
-_FIRST_RANK = re.compile(r" {0,3}(?:#(?!#)[ \t]*(?P<words>.*?)[ \t#]*)$")
+_FIRST_RANK = re.compile(r" {0,3}#(?!#)(?P<words>.*)$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 _NOTE = re.compile(r"\[\^[^\]]*\]")
@@ -185,7 +181,7 @@ def _first_ranks(body: str) -> Iterator[str]:
         if mark := _FENCE.match(line):
             fence = "" if fence == mark[1] else fence or mark[1]
         elif not fence and (found := _FIRST_RANK.match(line)):
-            yield found["words"]
+            yield found["words"].rstrip(" \t#").strip()
         elif not fence and re.fullmatch(r"=+[ \t]*", below) and re.match(r" {0,3}[^\s>#-]", line):
             yield line.strip()
 

@@ -66,12 +66,14 @@ def _strangers(place: Place, wanted: Mapping[str, bytes], ours: frozenset[str]) 
     """A problem for each wanted path at which there is something that gazette did not write."""
     found = []
     for path in wanted:
-        if path in ours:
-            continue
-        if os.path.lexists(place.out / path):
+        file = place.out / path
+        # A folder where one of our files was is somebody's too, and so is a link in its place.
+        if file.is_symlink() or file.is_dir() or (path not in ours and os.path.lexists(file)):
             found.append(path)
-        blocked = [str(p) for p in Path(path).parents if (place.out / p).is_file()]
-        found += [p for p in blocked if p not in ours]
+        above = [p for p in Path(path).parents if p != Path()]
+        found += [str(p) for p in above if (place.out / p).is_symlink()]
+        # A page of ours was a folder there before: a file in its place is not the same file.
+        found += [str(p) for p in above if (place.out / p).is_file() and str(p) not in ours]
     return tuple(
         Problem(
             "not-ours",
@@ -96,6 +98,9 @@ def _stage(place: Place, files: Mapping[str, bytes]) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             made.add(file.parent)
         file.write_bytes(data)
+    # The journal must not reach the disk before what it speaks of.
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _commit(
@@ -157,10 +162,11 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     if journal["whole"] and stage.exists() and not _has_files(out):
         write(stage / OWNED, listing.encode(), place.state)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # a mounted folder can be neither removed nor replaced
             out.rmdir()
-        stage.rename(out)
-        return
+        if not out.exists():
+            stage.rename(out)
+            return
     waiting = [path for path in journal["rename"] if (stage / path).exists()]
     # Both lists at once while files move: what is there is known to be ours at every instant.
     both = sorted({*owned(place), *journal["owned"]})

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
@@ -129,7 +130,7 @@ def asset(site: Site, path: str) -> Source | None:
 
 def media(site: Site, path: str, file: str) -> Target:
     """A picture or document that an entry names in its front matter."""
-    return find_target(site, path, file.replace("%", "%25"))
+    return find_target(site, path, quote(file))
 
 
 def latest(site: Site, limit: int) -> tuple[Card, ...]:

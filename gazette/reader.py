@@ -66,7 +66,11 @@ class Reader:
 
     def ask(self, name: str, *args: str | int | None) -> Any:
         """The answer to the question of that name."""
-        question = Question(name, args)
+        plain = tuple(str(a) if isinstance(a, str) else a for a in args)  # Markup is text too
+        if wrong := [a for a in plain if a is not None and type(a) not in (str, int)]:
+            # 1, 1.0 and True are equal, and would take each other's answers.
+            raise TypeError(f"site.{name} is asked about text and whole numbers, not {wrong[0]!r}")
+        question = Question(name, plain)
         answer = self._answers(question)
         self.record(question, answer)
         return answer.value

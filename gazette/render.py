@@ -96,7 +96,7 @@ class Press:
             found[made] = None
         if isinstance(made, Problem) or errors(found):
             return Failed(output, tuple(found))
-        data = made.encode() if isinstance(made, str) else made
+        data = made.encode("utf-8", "replace") if isinstance(made, str) else made
         base = reader.ask("setting", "base_url") if isinstance(made, str) else ""
         page = addresses.address(output.path, base)
         return Rendered(

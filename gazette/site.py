@@ -102,9 +102,10 @@ class Site:
     def static_path(self, name: str) -> str:
         """The output path of a static file: its content is part of its name, so it keeps for ever.
 
-        A preview leaves that out, so that a new style does not make every page a new page.
+        A preview leaves that out, so that a new style does not make every page a new page. Fonts and
+        pictures keep their plain names, because a style names them.
         """
-        if self.preview:
+        if self.preview or not name.endswith((".css", ".js")):
             return f"assets/{name}"
         stem, dot, suffix = name.rpartition(".")
         return f"assets/{stem}.{self.statics[name].digest[:10]}{dot}{suffix}"

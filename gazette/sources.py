@@ -124,7 +124,14 @@ def ignored(name: str) -> bool:
 def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, Source]]:
     """The files below a folder in path order, with `name` in place of where it lies."""
     base = os.path.realpath(folder)
-    for parent, folders, files in os.walk(base):
+
+    def unreadable(error: OSError) -> None:
+        # Never taken for an empty folder: that would unpublish everything in it.
+        if not isinstance(error, FileNotFoundError):
+            shown = os.path.relpath(str(error.filename), base)
+            problems.append(_problem("unreadable", f"{name}/{shown}", error.strerror or ""))
+
+    for parent, folders, files in os.walk(base, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not ignored(f))
         below = PurePosixPath(name, Path(parent).relative_to(base).as_posix())
         links = [f for f in folders if os.path.islink(os.path.join(parent, f))]
@@ -138,17 +145,18 @@ def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[
             except UnicodeEncodeError:
                 problems.append(_problem("file-name", path.encode(errors="replace").decode()))
                 continue
+            held = name == "templates" and not path.startswith("templates/static/")
             real = os.path.realpath(location)
             if not real.startswith(base + os.sep):
                 problems.append(_problem("link-out", path))
                 continue
-            source = _source(path, real, problems)
+            source = _source(path, real, held, problems)
             if source is not None:
                 yield path, source
 
 
-def _source(path: str, location: str, problems: list[Problem]) -> Source | None:
-    text = os.path.splitext(path)[1].lower() in TEXT
+def _source(path: str, location: str, held: bool, problems: list[Problem]) -> Source | None:
+    text = held or os.path.splitext(path)[1].lower() in TEXT
     try:
         if not os.path.isfile(location):
             problems.append(_problem("not-a-file", path))
@@ -158,6 +166,12 @@ def _source(path: str, location: str, problems: list[Problem]) -> Source | None:
             problems.append(_problem("too-large", path, f"{size / 1e6:.1f} MB"))
             return None
         data = Path(location).read_bytes()
+        if held:
+            data.decode()
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        problems.append(_problem("not-utf-8", path, f"the byte 0x{byte:02X}"))
+        return None
     except FileNotFoundError:
         return None  # deleted between the listing and the reading: as if it had not been listed
     except OSError as error:
@@ -184,6 +198,7 @@ _SAID = {
         "The file is too large to be part of the site.",
         f"a text may have {TEXT_LIMIT // 1_000_000} MB, a picture or document {MEDIA_LIMIT // 1_000_000} MB",
     ),
+    "not-utf-8": ("The template is not saved as UTF-8.", "save the file as UTF-8"),
     "unreadable": ("The file cannot be read.", "check the file's permissions and the disk"),
 }
 

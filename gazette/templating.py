@@ -12,7 +12,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from datetime import date, datetime, time
 from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,14 +24,14 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    Undefined,
     UndefinedError,
-    pass_environment,
 )
+from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from gazette.addresses import slugify
-from gazette.instants import begins
+from gazette.filters import FILTERS
 from gazette.problems import Problem, nearest, shorten
 from gazette.questions import QUESTIONS
 from gazette.reader import Reader
@@ -46,10 +45,11 @@ class Templates:
 
     def __init__(self) -> None:
         self._loader = _Loader()
-        self._environment = Environment(
+        self._environment = _Sandbox(
             loader=self._loader,
             autoescape=True,
             undefined=Missing,
+            finalize=_shown,
             cache_size=0,
             auto_reload=False,
             trim_blocks=True,
@@ -58,6 +58,7 @@ class Templates:
             extensions=["jinja2.ext.loopcontrols"],
         )
         self._environment.filters.update(FILTERS)
+        del self._environment.filters["random"]  # the same page must come out the same
         self._environment.globals.clear()
         self._environment.globals["range"] = range
 
@@ -95,6 +96,24 @@ def _compiled(environment: Environment, name: str, source: str) -> CodeType:
         if len(_CODE) > _CODE_LIMIT:  # a long watch sees many versions of a template
             _CODE.popitem(last=False)
     return code
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Templates that can learn of the world through `site` alone: no clock, no insides of values."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may use an attribute."""
+        return attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
+
+
+_CLOCKS = frozenset({"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp"})
+
+
+def _shown(value: Any) -> Any:
+    """What a template writes out; a question that was not asked is no answer."""
+    if callable(value) and not isinstance(value, (str, Undefined)):
+        raise TypeError("this names a question without asking it: brackets are missing behind it")
+    return value
 
 
 class View:
@@ -149,55 +168,6 @@ class _Loader(BaseLoader):
     def file_of(self, traceback: Any) -> tuple[str, int] | None:
         """The template and line that an exception came from."""
         return _last_template(traceback)
-
-
-# --- filters ---------------------------------------------------------------------------------
-
-
-def long_date(moment: date) -> str:
-    """`14 July 2017`."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
-def weekday_date(moment: date) -> str:
-    """`Friday 14 July 2017`."""
-    return f"{moment:%A} {long_date(moment)}"
-
-
-def clock(moment: datetime | time) -> str:
-    """`9.30am`, `noon` or `midnight`: the time of day, as people write it."""
-    if (moment.hour, moment.minute) in {(0, 0), (12, 0)}:
-        return "noon" if moment.hour else "midnight"
-    hour = moment.hour % 12 or 12
-    minutes = f".{moment.minute:02}" if moment.minute else ""
-    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"
-
-
-def when(moment: date) -> str:
-    """`Friday 14 July 2017`, with `, 9.30am` behind it where a time is known."""
-    if isinstance(moment, datetime):
-        return f"{weekday_date(moment)}, {clock(moment)}"
-    return weekday_date(moment)
-
-
-@pass_environment
-def machine_time(environment: Environment, moment: date) -> str:
-    """A day as `2017-07-14`, a day and time with its offset, for `<time datetime>`."""
-    if not isinstance(moment, datetime):
-        return moment.isoformat()
-    zone = environment.zone  # type: ignore[attr-defined]
-    return begins(moment, zone).astimezone(zone).isoformat()
-
-
-FILTERS: dict[str, Callable[..., Any]] = {
-    "clock": clock,
-    "long_date": long_date,
-    "machine_time": machine_time,
-    "slug": slugify,
-    "weekday_date": weekday_date,
-    "when": when,
-}
-"""What templates can do to a value, beside Jinja's own filters."""
 
 
 # --- problems --------------------------------------------------------------------------------

@@ -37,6 +37,19 @@ def read_toml(path: str, data: bytes) -> tuple[dict[str, Any] | None, str, tuple
         except tomllib.TOMLDecodeError as error:
             problem, mended = _diagnose(path, mended, str(error))
             problems.append(problem)
+        except (ValueError, RecursionError):
+            problems.append(
+                Problem(
+                    "settings-unreadable",
+                    "The settings cannot be read: a value is far too long, or nested far too deep.",
+                    path,
+                    1,
+                    1,
+                    wanted="settings as docs/reference.md lists them",
+                    hint="take out what was added last",
+                )
+            )
+            break
     return values, text, tuple(problems)
 
 

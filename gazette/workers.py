@@ -33,10 +33,12 @@ _press: Press | None = None
 
 def jobs(wanted: int, outputs: int) -> int:
     """How many processes to use for so many outputs; `wanted` is 0 where nobody said."""
+    if wanted:
+        return min(wanted, max(1, outputs))
     forked = _context().get_start_method() == "fork"
     if outputs < (THRESHOLD if forked else SPAWN_THRESHOLD):
         return 1
-    return wanted or usable_cores()
+    return usable_cores()
 
 
 def usable_cores() -> int:

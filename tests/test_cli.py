@@ -284,6 +284,8 @@ def test_status_says_what_becomes_of_every_source_and_when_that_changes(hub: Pat
 
 
 def test_status_of_a_hub_with_a_mistake_is_1_and_nothing_changes_where_nothing_waits(hub: Path) -> None:
+    assert "has not been built here" in gazette(hub, "status").stdout
+    gazette(hub, "build")
     assert gazette(hub, "status").stdout.endswith("Nothing will change by itself.\n")
     write(hub, {"content/news/bad.md": "no front matter"})
     told = gazette(hub, "status")

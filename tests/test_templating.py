@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from gazette.filters import FILTERS
 from gazette.pipeline import read, site_at
 from gazette.problems import Problem
 from gazette.questions import Question
 from gazette.reader import Answers, Reader
 from gazette.site import Site
-from gazette.templating import FILTERS, Templates
+from gazette.templating import Templates
 from tests.hub import NOON, SETTINGS, TEMPLATES, built, post, small_hub
 
 Render = Callable[..., str | Problem]

@@ -64,9 +64,11 @@ def test_a_site_that_was_sent_to_another_process_is_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "outputs", "processes"),
-    [(0, workers.THRESHOLD - 1, 1), (2, workers.THRESHOLD - 1, 1), (2, 10_000, 2), (1, 10_000, 1)],
+    [(0, workers.THRESHOLD - 1, 1), (2, workers.THRESHOLD - 1, 2), (2, 10_000, 2), (1, 10_000, 1)],
 )
-def test_processes_are_started_for_much_work_only(wanted: int, outputs: int, processes: int) -> None:
+def test_processes_are_started_for_much_work_or_when_asked_for(
+    wanted: int, outputs: int, processes: int
+) -> None:
     assert workers.jobs(wanted, outputs) == processes
 
 

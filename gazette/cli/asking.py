@@ -38,7 +38,7 @@ def explain_command(path: str, root: Path | None, out: Path | None, now: datetim
         for question, value in output.reads:
             click.echo(f"  {question} -> {short(value)}")
         return 0
-    fate = next((f for f in inquiry.fates(site, reading) if f.path == path), None)
+    fate = next((f for f in inquiry.fates(site, reading, reading.problems) if f.path == path), None)
     made = (*(fate.makes if fate else ()), *inquiry.makes(site, kept, path))
     if fate is None and not made and not _is_template(site, path):
         raise click.UsageError(f"{path} is neither a source nor an output of this hub")
@@ -63,12 +63,14 @@ def status_command(root: Path | None, out: Path | None, now: datetime | None, fo
     if site is None:
         tell(reading.problems, hub, form)
         return 1
-    fates = inquiry.fates(site, reading)
-    change = inquiry.next_change(hub, reading, traces.load(place.traces), instant)
+    problems = pipeline.disagreements(reading, site)
+    fates = inquiry.fates(site, reading, problems)
+    kept = traces.load(place.traces)
+    change = inquiry.next_change(hub, reading, kept, instant)
     if form == "json":
         click.echo(
             reports.as_json(
-                reading.problems,
+                problems,
                 sources=[{"path": f.path, "verdict": f.verdict, "reason": f.reason} for f in fates],
                 next_change=change.instant.isoformat() if change else None,
             )
@@ -78,8 +80,10 @@ def status_command(root: Path | None, out: Path | None, now: datetime | None, fo
     for fate in fates:
         colour = {"published": "green", "in error": "red", "settings": None}.get(fate.verdict, "yellow")
         click.echo(f"{fate.path:<{widest}}  {click.style(f'{fate.verdict:<10}', fg=colour)} {fate.reason}")
-    tell(reading.problems, hub, form)
-    if change is None:
+    tell(problems, hub, form)
+    if not kept:
+        click.echo("The site has not been built here: build it to learn when it next changes by itself.")
+    elif change is None:
         click.echo("Nothing will change by itself.")
     else:
         click.echo(

@@ -28,7 +28,10 @@ class Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.fromisoformat(str(value).strip())
+            moment = datetime.fromisoformat(str(value).strip())
+            if 1900 <= moment.year <= 2999:
+                return moment
+            self.fail(f"{value!r} is not within the years 1900 to 2999")
         except ValueError:
             self.fail(f"{value!r} is not a day (2017-07-14) or a day and time ('2017-07-14 12:00')")
 
@@ -95,7 +98,14 @@ def site_place(root: Path | None, out: Path | None) -> Place:
     """Where the site of a hub is published."""
     from gazette.places import Place
 
-    folder = out.resolve() if out is not None else _root(root) / "site"
+    hub = _root(root)
+    folder = (out if out is not None else hub / "site").resolve()
+    for name in ("content", "templates", STATE):
+        own = (hub / name).resolve()
+        if folder == own or own in folder.parents:
+            raise click.UsageError(f"the site cannot be published into {name}/, which is not for readers")
+    if folder in (hub, *hub.parents):
+        raise click.UsageError("the site needs a folder of its own, not one that the hub lies in")
     return Place(folder, folder.parent / STATE / folder.name)
 
 

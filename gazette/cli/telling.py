@@ -83,6 +83,9 @@ def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:
     """Tell of problems, with the lines that they stand on."""
     from gazette import reports, sources
 
+    if form == "json":
+        click.echo(reports.as_json(problems))
+        return
     if form == "github":
         for problem in problems:
             click.echo(reports.annotation(problem))

@@ -30,7 +30,7 @@ LAYERS = (
         "crosschecks",
     ),
     (
-        *("plan", "reader", "templating", "feeds", "render", "workers"),
+        *("plan", "reader", "filters", "templating", "feeds", "render", "workers"),
         *("traces", "places", "publish"),
     ),
     ("pipeline",),
