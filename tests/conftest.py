@@ -1,9 +1,11 @@
-"""What all tests share: how many examples, and the browser."""
+"""What all tests share: how many examples, the browser, and programs from the distribution."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,10 +25,28 @@ settings.load_profile("gazette")
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the test is skipped, and says how to get it."""
-    from shutil import which
-
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next((p for n in names if (p := which(n))), None)
     if not found or not Path(found).exists():
         pytest.skip("no Chromium here: tests/browser.sh installs one on Debian")
     return found
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """Gives the path of a program that tests/tools.txt lists.
+
+    Without it the test is skipped, and says how to get it.
+    """
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    listed = Path(__file__).with_name("tools.txt").read_text(encoding="utf-8")
+    names = {line.split()[0] for line in listed.splitlines() if line.strip() and not line.startswith("#")}
+
+    def find(name: str) -> str:
+        assert name in names, f"{name} is not in tests/tools.txt"
+        found = which(name, path=path)
+        if found is None:
+            pytest.skip(f"no {name} here: sh tests/tools.sh {name} installs it on Debian")
+        return found
+
+    return find

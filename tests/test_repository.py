@@ -81,11 +81,54 @@ def test_the_browser_script_takes_the_named_browser(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (f"{browser}\n", "")
 
 
+def tools(folder: Path, listed: str, *wanted: str) -> tuple[str, str]:
+    """What the script of tools prints and says, where it finds programs in a folder and is not root."""
+    (folder / "bin").mkdir()
+    for name in ("sed", "cut", "sort", "tr", "dirname", "grep", "id"):
+        (folder / "bin" / name).symlink_to(shutil.which(name) or "")
+    for name, text in (("id", "echo 1000"), ("here", "")):
+        (folder / "bin" / name).unlink(missing_ok=True)
+        (folder / "bin" / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (folder / "bin" / name).chmod(0o755)
+    shutil.copy(ROOT / "tests/tools.sh", folder)
+    (folder / "tools.txt").write_text(listed, encoding="utf-8")
+    done = subprocess.run(
+        [shutil.which("sh") or "", folder / "tools.sh", *wanted],
+        env={"PATH": str(folder / "bin")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a POSIX shell is needed")
+@pytest.mark.parametrize(
+    ("wanted", "lacking", "packages"),
+    [
+        (("here",), "", ""),
+        (("no-such",), "no-such", "one-package"),
+        (("here", "nor-this"), "nor-this", "other-package"),
+        ((), "no-such nor-this", "one-package other-package"),
+    ],
+)
+def test_the_script_of_tools_tells_what_will_not_be_run(
+    tmp_path: Path, wanted: tuple[str, ...], lacking: str, packages: str
+) -> None:
+    listed = "# A heading.\nhere a-package x\n\nno-such one-package what for\nnor-this other-package y\n"
+    said = (
+        "tools: without these programs, the tests that need them are skipped; all others run: "
+        f"{lacking} \n"
+        f"tools: to get them on Debian or Ubuntu: sudo apt-get install --no-install-recommends {packages} \n"
+    )
+    assert tools(tmp_path, listed, *wanted) == ("", said if lacking else "")
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
 def test_every_target_of_the_makefile_is_explained() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=clean())
     listed = {line.split()[1] for line in done.stdout.splitlines()}
-    assert listed == papers.targets(ROOT) - {"lint", "browser"}
+    assert listed == papers.targets(ROOT) - {"lint", "browser", "tools"}
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
