@@ -24,7 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 from gazette import workers  # noqa: E402
 from gazette.pipeline import Hub, read, site_at  # noqa: E402
-from gazette.plan import Output, plan  # noqa: E402
+from gazette.plan import plan  # noqa: E402
+from gazette.recipes import Output  # noqa: E402
 from gazette.site import Site  # noqa: E402
 
 SIZES = (16, 32, 64, 128, 256, 512, 1024)

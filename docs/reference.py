@@ -13,18 +13,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from pydantic import TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from gazette import answers, cli, links, occasions, plan, render, settings, sources, verdicts
+from gazette import answers, cli, desk, links, occasions, settings, sources, verdicts
 from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
 from gazette.kinds.entry import Entry
 from gazette.questions import QUESTIONS
+from gazette.recipes import FAMILIES
 from gazette.templating import View
 
 Schema = dict[str, Any]
@@ -90,7 +91,7 @@ TEMPLATES = {
 
 VALUES = (
     answers.Card, answers.Happening, answers.Link, answers.Listing, answers.Neighbours,
-    occasions.Occasion, render.Page, sources.Source, links.Target, answers.Term, verdicts.Verdict,
+    occasions.Occasion, desk.Page, sources.Source, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 
 START = """# Reference
@@ -349,7 +350,7 @@ def _types() -> Iterator[str]:
 
 
 def _outputs() -> Iterator[str]:
-    for recipe in get_args(plan.Recipe):
+    for recipe in (recipe for family in FAMILIES for recipe in family.RECIPES):
         name = recipe.__name__
         where = ADDRESSES.get(name, "")
         where = ", ".join(f"`{w}`" if w.startswith("/") else w for w in where.split(", "))

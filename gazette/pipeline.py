@@ -19,9 +19,11 @@ from gazette.index import index
 from gazette.instants import begins
 from gazette.intake import Intake, intake
 from gazette.places import Place, lock
-from gazette.plan import EntryPage, Output, origin, plan
+from gazette.plan import plan
 from gazette.problems import Problem, errors, order
 from gazette.reader import Answers
+from gazette.recipes import Output
+from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
 from gazette.site import Site
 from gazette.sources import Sources, gather
@@ -223,19 +225,17 @@ def _check_links(site: Site, outputs: Iterable[Output], after: Mapping[str, Trac
     for path, broken in links.check(pages, known).items():
         recipe = recipes[path]
         for target, problem in broken:
-            place = None
-            if isinstance(recipe, EntryPage):
-                place = place_of(site, recipe.source, target)
+            source = recipe.source if isinstance(recipe, EntryPage) else ""
+            place = place_of(site, source, target) if source else None
             if place is not None:
-                path_of_source = origin(recipe)
-                yield replace(problem, path=path_of_source, line=place[0], column=place[1])
+                yield replace(problem, path=source, line=place[0], column=place[1])
             else:
                 elsewhere.setdefault(problem, []).append(path)
     for problem, found in elsewhere.items():
         # What no body holds comes from a template or a setting, and stands on many pages at once.
         more = f" It stands on {len(found)} pages." if len(found) > 1 else ""
         recipe = recipes[found[0]]
-        path = origin(recipe) if isinstance(recipe, EntryPage) else found[0]
+        path = recipe.source if isinstance(recipe, EntryPage) else found[0]
         yield replace(problem, path=path, message=problem.message + more)
 
 

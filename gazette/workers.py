@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from gazette.plan import Output
+from gazette.recipes import Output
 from gazette.render import Failed, Press, Rendered
 from gazette.site import Site
 

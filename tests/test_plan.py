@@ -7,24 +7,12 @@ from pathlib import Path
 import pytest
 
 from gazette.pipeline import read, site_at
-from gazette.plan import (
-    Archive,
-    Asset,
-    EntryPage,
-    Feed,
-    FeedList,
-    Home,
-    Listing,
-    NotFound,
-    Output,
-    Palette,
-    Recipe,
-    Redirect,
-    Static,
-    Terms,
-    plan,
-)
+from gazette.plan import plan
 from gazette.problems import Problem
+from gazette.recipes import Output, Recipe
+from gazette.recipes.files import Asset, Palette, Static
+from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Redirect, Terms
+from gazette.recipes.subscriptions import Feed, FeedList
 from gazette.site import Site
 from tests.hub import NOON, built, post, small_hub
 

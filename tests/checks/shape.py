@@ -30,7 +30,7 @@ LAYERS = (
         "crosschecks",
     ),
     (
-        *("plan", "reader", "filters", "templating", "feeds", "render", "workers"),
+        *("plan", "reader", "filters", "templating", "feeds", "recipes", "desk", "render", "workers"),
         *("traces", "places", "publish"),
     ),
     ("pipeline",),
