@@ -23,11 +23,11 @@ check: lint $(VENV)/runtime.stamp  ## lint, types, and everything about the cont
 	@$(PY) build.py check
 
 .PHONY: test
-test: lint browser tools  ## lint, types and the tests (a few minutes)
+test: lint browser tools node  ## lint, types and the tests (a few minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: prove
-prove: browser tools  ## every test with its full counts (up to 25 minutes)
+prove: browser tools node  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: lock
@@ -63,6 +63,10 @@ browser: $(VENV)/test.stamp
 .PHONY: tools
 tools:
 	@sh tests/tools.sh
+
+.PHONY: node
+node:
+	@sh tests/node.sh
 
 # The stamps: each is newer than the lock file it was installed from. The second waits for the first,
 # because two pips must not write to one .venv at once.

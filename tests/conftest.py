@@ -1,8 +1,9 @@
-"""What all tests share: how many examples, the browser, and programs from the distribution."""
+"""What all tests share: how many examples, the browser, programs from the distribution and checkers from npm."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from shutil import which
@@ -50,3 +51,30 @@ def tool() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def node() -> Callable[..., str]:
+    """Runs a script of tests/node and gives what it printed, which it must not fail to do.
+
+    Without Node, or what its lock file pins, the test is skipped, and says how to get it.
+    """
+    home = Path(__file__).with_name("node")
+    stamp, lock = home / "node_modules" / ".stamp", home / "package-lock.json"
+    program = which("node")
+    if program is None or not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
+        pytest.skip("no Node here, or not what tests/node pins: sh tests/node.sh says how to get it")
+
+    def run(script: str, *args: str | Path, given: str = "", **environment: str) -> str:
+        done = subprocess.run(
+            [program, home / script, *args],
+            input=given,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

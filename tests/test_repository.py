@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -124,11 +125,48 @@ def test_the_script_of_tools_tells_what_will_not_be_run(
     assert tools(tmp_path, listed, *wanted) == ("", said if lacking else "")
 
 
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a POSIX shell is needed")
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("v18.19.0", "node: without Node 20 or newer and npm, the tests"),
+        ("v20.1.0", "node: the installation failed; the tests that need it are skipped."),
+    ],
+)
+def test_the_node_script_tells_what_will_not_be_run(tmp_path: Path, version: str, said: str) -> None:
+    shutil.copytree(ROOT / "tests/node", tmp_path / "node", ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copy(ROOT / "tests/node.sh", tmp_path)
+    for name, text in (("node", f"echo {version}"), ("npm", "echo no network; exit 1")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [shutil.which("sh") or "", tmp_path / "node.sh"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, said in done.stderr) == ("", True)
+    assert not (tmp_path / "node/node_modules/.stamp").exists()
+
+
+def test_what_node_gets_is_pinned_and_names_no_registry() -> None:
+    asked = json.loads((ROOT / "tests/node/package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / "tests/node/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert locked[""]["devDependencies"] == asked["devDependencies"]
+    assert {n: locked[f"node_modules/{n}"]["version"] for n in asked["devDependencies"]} == asked[
+        "devDependencies"
+    ]
+    others = [found for name, found in locked.items() if name]
+    assert all(found["integrity"].startswith("sha512-") for found in others)
+    assert not any("resolved" in found for found in others)
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
 def test_every_target_of_the_makefile_is_explained() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=clean())
     listed = {line.split()[1] for line in done.stdout.splitlines()}
-    assert listed == papers.targets(ROOT) - {"lint", "browser", "tools"}
+    assert listed == papers.targets(ROOT) - {"lint", "browser", "tools", "node"}
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is needed")
