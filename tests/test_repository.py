@@ -136,12 +136,14 @@ def test_the_script_of_tools_tells_what_will_not_be_run(
 def test_the_node_script_tells_what_will_not_be_run(tmp_path: Path, version: str, said: str) -> None:
     shutil.copytree(ROOT / "tests/node", tmp_path / "node", ignore=shutil.ignore_patterns("node_modules"))
     shutil.copy(ROOT / "tests/node.sh", tmp_path)
+    programs = tmp_path / "bin"
+    programs.mkdir()
     for name, text in (("node", f"echo {version}"), ("npm", "echo no network; exit 1")):
-        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-        (tmp_path / name).chmod(0o755)
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
     done = subprocess.run(
         [shutil.which("sh") or "", tmp_path / "node.sh"],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        env={"PATH": f"{programs}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=True,
