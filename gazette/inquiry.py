@@ -100,7 +100,7 @@ def _concerns(question: Question, path: str, answers: Answers) -> bool:
         name = path.removeprefix("templates/").removeprefix("static/")
         return path.startswith("templates/") and question.args == (name,)
     if path == SETTINGS:
-        return question.name in ("setting", "zone", "palette")
+        return question.name in ("setting", "zone")
     return path in question.args or _holds(answers(question).value, path)
 
 

@@ -61,11 +61,6 @@ def static_source(site: Site, name: str) -> Source | None:
     return site.statics.get(name)
 
 
-def palette(site: Site) -> str:
-    """The address of the stylesheet that holds the hub's own colours."""
-    return _address(site, site.palette_path)
-
-
 def entry(site: Site, path: str) -> Entry | None:
     """The entry in a source file, without its body."""
     return site.entries.get(path)
@@ -262,7 +257,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     for function in (
         absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds,
         fund, gathered, happenings, in_state, latest, listing, live, media, month, months, named, neighbours,
-        palette, passed, setting, static, static_source, summary, target, template, term, terms,
+        passed, setting, static, static_source, summary, target, template, term, terms,
         verdict, years, zone,
     )
 }  # fmt: skip

@@ -21,6 +21,9 @@ GROUPS = ("kind", "tag", "union", "campaign")
 LONGEST_KEY = 80
 """Characters: even in an alphabet of three bytes each, a file system can hold it."""
 
+STYLE = "style.css"
+"""The static file behind whose rules the hub's own colours are set."""
+
 FEED_GROUPS = ("kind", "tag", "campaign")
 """Which of the groups have a feed."""
 
@@ -107,14 +110,11 @@ class Site:
         """
         if self.preview or not name.endswith((".css", ".js")):
             return f"assets/{name}"
+        made_of = self.statics[name].digest
+        if name == STYLE:
+            made_of = fingerprint((made_of, self.settings.colours))
         stem, dot, suffix = name.rpartition(".")
-        return f"assets/{stem}.{self.statics[name].digest[:10]}{dot}{suffix}"
-
-    @property
-    def palette_path(self) -> str:
-        """The output path of the stylesheet that holds the hub's own colours."""
-        part = "" if self.preview else f".{fingerprint(self.settings.colours)[:10]}"
-        return f"assets/colours{part}.css"
+        return f"assets/{stem}.{made_of[:10]}{dot}{suffix}"
 
 
 def _melted(value: object) -> object:

@@ -31,7 +31,6 @@ TEMPLATES = {
 <!doctype html><html lang="{{ site.setting('language') }}"><head><meta charset="utf-8">
 <title>{% block title %}{{ site.setting("title") }}{% endblock %}</title>
 <link rel="stylesheet" href="{{ site.static('style.css') }}">
-<link rel="stylesheet" href="{{ site.palette() }}">
 <link rel="alternate" type="application/rss+xml" href="{{ site.feed('site', '').address }}"></head>
 <body>{% include "_notice.html" ignore missing %}
 {% for item in site.setting("menu") %}<a href="{{ site.target('', item.url).address }}">{{ item.label }}</a>{% endfor %}

@@ -211,7 +211,10 @@ def test_explain_tells_of_an_output_why_it_is_stale_and_what_it_read(hub: Path) 
         assert "  setting('title') -> 'Anytown Trades Council'\n" in told.stdout
         assert "  template('_notice.html') -> None\n" in told.stdout
     write(hub, {"content/site.toml": SETTINGS + '[colours]\naccent = "#123456"\n'})
-    assert "\n  stale: palette() has another answer now\n" in gazette(hub, "explain", "404.html").stdout
+    assert (
+        "\n  stale: static('style.css') has another answer now\n"
+        in gazette(hub, "explain", "404.html").stdout
+    )
 
 
 def test_explain_finds_a_page_by_its_file_or_its_address(hub: Path) -> None:

@@ -10,7 +10,7 @@ from gazette.pipeline import read, site_at
 from gazette.plan import plan
 from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
-from gazette.recipes.files import Asset, Palette, Static
+from gazette.recipes.files import Asset, Stylesheet
 from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Redirect, Terms
 from gazette.recipes.subscriptions import Feed, FeedList
 from gazette.site import Site
@@ -50,7 +50,7 @@ FIXED: dict[str, Recipe] = {
 def test_a_hub_without_posts_has_its_fixed_pages(tmp_path: Path) -> None:
     site = site_of(tmp_path, {})
     style = site.static_path("style.css")
-    expected: dict[str, Recipe] = {**FIXED, style: Static("style.css"), site.palette_path: Palette()}
+    expected: dict[str, Recipe] = {**FIXED, style: Stylesheet()}
     assert plan(site) == (tuple(Output(path, recipe) for path, recipe in sorted(expected.items())), ())
 
 
@@ -90,8 +90,7 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
         "archive/2016/12/index.html": Archive(2016, 12),
         "archive/2017/index.html": Archive(2017),
         "archive/2017/07/index.html": Archive(2017, 7),
-        site.static_path("style.css"): Static("style.css"),
-        site.palette_path: Palette(),
+        site.static_path("style.css"): Stylesheet(),
     }
     assert plan(site) == (tuple(Output(path, recipe) for path, recipe in sorted(expected.items())), ())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.settings import Colours
-from gazette.site import Site
+from gazette.site import STYLE, Site
 from gazette.sources import Source, load
 
 
@@ -44,34 +44,36 @@ class Static:
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
-    """The stylesheet that holds the hub's own colours."""
+class Stylesheet:
+    """The stylesheet: templates/static/style.css, and behind it the hub's own colours."""
 
-    origin = "the site itself"
+    origin = f"templates/static/{STYLE}"
 
     def make(self, desk: Desk) -> Made:
-        """The colours as custom properties, each with a colour that can be read upon it."""
-        colours: Colours = desk.ask("setting", "colours")
-        light, dark = (
-            f":root{{--accent:{accent};--on-accent:{_readable_on(accent)}}}"
-            for accent in (colours.accent, colours.accent_dark)
-        )
-        return f"{light}@media(prefers-color-scheme:dark){{{dark}}}\n".encode()
+        return load(desk.ask("static_source", STYLE)) + palette(desk.ask("setting", "colours")).encode()
 
 
-RECIPES = (Asset, Static, Palette)
+RECIPES = (Asset, Static, Stylesheet)
 
 
 def outputs(site: Site) -> Iterator[Output]:
     """Every file of the site that is neither a page nor a feed."""
     for source, path in site.media.items():
         yield Output(path, Asset(source))
-    yield Output(site.palette_path, Palette())
     for name in site.statics:
-        yield Output(site.static_path(name), Static(name))
+        yield Output(site.static_path(name), Stylesheet() if name == STYLE else Static(name))
 
 
-def _readable_on(colour: str) -> str:
+def palette(colours: Colours) -> str:
+    """The colours as custom properties, each with a colour that can be read upon it."""
+    light, dark = (
+        f":root{{--accent:{accent};--on-accent:{readable_on(accent)}}}"
+        for accent in (colours.accent, colours.accent_dark)
+    )
+    return f"\n{light}@media(prefers-color-scheme:dark){{{dark}}}\n"
+
+
+def readable_on(colour: str) -> str:
     """Black or white, whichever stands out more (WCAG 2.2, relative luminance)."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
