@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from gazette import answers, cli, desk, links, occasions, settings, sources, verdicts
+from gazette import answers, cli, desk, links, occasions, settings, sources, syndication, verdicts
 from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
 from gazette.kinds.entry import Entry
@@ -68,7 +68,7 @@ WORDS = {
 
 TIMED = {
     "verdict": "Verdict or none", "happenings": "list of Happening", "live": "list of Happening",
-    "coming_up": "list of Happening", "passed": "bool or none",
+    "coming_up": "list of Happening", "feed_item": "FeedItem or none", "passed": "bool or none",
 }  # fmt: skip
 """What the questions give whose answers the clock alone may change."""
 
@@ -76,7 +76,8 @@ ADDRESSES = {
     "Home": "/", "NotFound": "/404.html", "EntryPage": "/news/pay/, or /about/ for a page",
     "Listing": "/news/, /tags/pay/, /unions/unite/, /campaigns/great-jobs/posts/page/2/",
     "Terms": "/tags/, /unions/", "Archive": "/archive/, /archive/2017/, /archive/2017/07/",
-    "Feed": "/feed.xml, /news/feed.xml, /tags/pay/feed.xml, /campaigns/great-jobs/feed.xml",
+    "Feed": "/feed.xml, /atom.xml, /feed.json, /news/feed.xml, /news/feed-1.xml, /tags/pay/feed.xml, "
+    "/campaigns/great-jobs/feed.xml",
     "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Asset": "/news/picket.jpg", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip
@@ -90,7 +91,8 @@ TEMPLATES = {
 """Which template makes each sort of page."""
 
 VALUES = (
-    answers.Card, answers.Happening, answers.Link, answers.Listing, answers.Neighbours,
+    answers.Card, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
+    syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours,
     occasions.Occasion, desk.Page, sources.Source, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -20,6 +20,8 @@ from gazette.templating import Templates
 
 Reads = tuple[tuple[Question, str], ...]
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -32,10 +34,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one process keeps from output to output: templates, and bodies with what they asked."""
+    """What one process keeps from output to output: templates, and what several outputs use."""
 
     templates: Templates = field(default_factory=Templates)
-    proses: dict[tuple[str, str | None], tuple[Prose, Reads]] = field(default_factory=dict)
+    made: dict[tuple[str | None, ...], tuple[Any, Reads, tuple[Problem, ...]]] = field(default_factory=dict)
 
 
 class Desk:
@@ -74,21 +76,27 @@ class Desk:
         return Markup(self.prose(path, text).html)
 
     def prose(self, path: str, text: str | None = None) -> Prose:
-        """The body of an entry as HTML, or a piece of Markdown from its front matter.
+        """The body of an entry as HTML, or a piece of Markdown from its front matter."""
+        return self.once(("prose", path, text), lambda desk: _print(path, text, desk))
 
-        Made once a process; every reader that uses it is told what making it asked.
+    def once(self, key: tuple[str | None, ...], make: Callable[[Desk], T]) -> T:
+        """What `make` gives, made once a process: it must be the same whoever asks.
+
+        Every reader that uses it is told what making it asked, every desk what was found wrong.
         """
-        kept = self._kept.proses.get((path, text))
+        kept = self._kept.made.get(key)
         if kept is None:
-            inner = Reader(self._answers)
-            kept = self._kept.proses[path, text] = (_print(path, text, inner), inner.reads)
-        prose, reads = kept
+            inner = Desk(self._path, self._answers, self._kept)
+            value = make(inner)
+            kept = self._kept.made[key] = (value, inner.reader.reads, inner.problems)
+        value, reads, problems = kept
         self.reader.replay(reads)
-        self.note(*prose.problems)
-        return prose
+        self.note(*problems)
+        return value
 
 
-def _print(path: str, text: str | None, reader: Reader) -> Prose:
+def _print(path: str, text: str | None, desk: Desk) -> Prose:
+    reader = desk.reader
     entry: Entry = reader.ask("entry", path)
     language = entry.lang or reader.ask("setting", "language")
     body = reader.ask("body", path) if text is None else text
@@ -99,7 +107,8 @@ def _print(path: str, text: str | None, reader: Reader) -> Prose:
         lambda link: reader.ask("target", path, link),
         lambda file: _measure(reader, file),
     )
-    return Prose(prose.html, tuple(replace(p, path=path) for p in prose.problems))
+    desk.note(*(replace(p, path=path) for p in prose.problems))
+    return prose
 
 
 def _measure(reader: Reader, file: str) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from posixpath import dirname, join, normpath
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,9 @@ from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.page import Page
 from gazette.settings import Settings
-from gazette.site import GROUPS, LONGEST_KEY, Body, Site
+from gazette.site import FEED_GROUPS, GROUPS, LONGEST_KEY, Body, Site
 from gazette.sources import Source
+from gazette.syndication import feed_pages
 from gazette.verdicts import appearance, verdict
 
 
@@ -52,7 +54,13 @@ def index(
         if not isinstance(entry, Page)
         and (verdicts[entry.path].name == "published" or (preview and entry.status != "withdrawn"))
     )
-    groups, labels = _groups(listed, shown)
+    public = frozenset(entry.path for entry in listed)
+    appeared = tuple(entry for entry in shown if not isinstance(entry, Page))
+    ever, labels = _groups(appeared, public)
+    groups = {
+        group: {key: tuple(e for e in members if e.path in public) for key, members in keys.items()}
+        for group, keys in ever.items()
+    }
     months: dict[tuple[int, int], list[Entry]] = {}
     for entry in shown:
         if entry.date is not None and not isinstance(entry, Page):
@@ -74,6 +82,8 @@ def index(
         verdicts=MappingProxyType(verdicts),
         shown=shown,
         listed=listed,
+        feeds=MappingProxyType(_feeds(appeared, ever, public, bodies, settings)),
+        held_back=frozenset(_held_back(entries.values())),
         groups=MappingProxyType({g: MappingProxyType(dict(keys)) for g, keys in groups.items()}),
         labels=MappingProxyType(labels),
         neighbours=MappingProxyType(_neighbours(groups["kind"].values())),
@@ -144,26 +154,30 @@ def _page_of_file(path: str) -> str:
 
 
 def _groups(
-    listed: tuple[Entry, ...], shown: tuple[Entry, ...]
+    appeared: tuple[Entry, ...], listed: frozenset[str]
 ) -> tuple[dict[str, dict[str, tuple[Entry, ...]]], dict[tuple[str, str], str]]:
-    """The listed entries by group and key, and how each key is written for people."""
+    """All entries that ever were listed by group and key, and how each key is written for people.
+
+    A tag or union has a key while one of its entries is listed.
+    """
     gathered: dict[tuple[str, str], list[Entry]] = {}
     labels: dict[tuple[str, str], str] = {}
     for kind in KINDS:
         if not issubclass(kind, Page | Fund):
             gathered["kind", kind.folder] = []
             labels["kind", kind.folder] = kind.plural
-    for entry in shown:
+    for entry in appeared:
         if isinstance(entry, Campaign):
             gathered["campaign", entry.slug] = []
             labels["campaign", entry.slug] = entry.title
-    for entry in listed:
+    for entry in appeared:
         gathered["kind", entry.folder].append(entry)
         for group, words in (("tag", entry.tags), ("union", entry.unions)):
             for word in dict.fromkeys(words):
                 key = key_of(word)
-                # Two ways to write one tag are one tag, written as it was first.
-                labels.setdefault((group, key), word)
+                if entry.path in listed:
+                    # Two ways to write one tag are one tag, written as it was first.
+                    labels.setdefault((group, key), word)
                 members = gathered.setdefault((group, key), [])
                 if entry not in members[-1:]:
                     members.append(entry)
@@ -172,8 +186,33 @@ def _groups(
                 gathered["campaign", slug].append(entry)
     groups: dict[str, dict[str, tuple[Entry, ...]]] = {group: {} for group in GROUPS}
     for (group, key), members in sorted(gathered.items(), key=lambda item: item[0]):
-        groups[group][key] = tuple(members)
+        if (group, key) in labels:
+            groups[group][key] = tuple(members)
     return groups, labels
+
+
+def _feeds(
+    appeared: tuple[Entry, ...],
+    groups: Mapping[str, Mapping[str, tuple[Entry, ...]]],
+    listed: frozenset[str],
+    bodies: Mapping[str, Body],
+    settings: Settings,
+) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    """The pages of every feed; `groups` has all entries that ever were in each."""
+    whole = {("site", ""): appeared}
+    whole |= {(group, key): members for group in FEED_GROUPS for key, members in groups[group].items()}
+    count, archives = settings.feeds.count, settings.feeds.archives
+    return {
+        (group, key): feed_pages(members, listed, bodies, count, group in archives)
+        for (group, key), members in whole.items()
+    }
+
+
+def _held_back(entries: Iterable[Entry]) -> Iterator[str]:
+    """The source paths of pictures that may not be passed on."""
+    for entry in entries:
+        if entry.image is not None and entry.image.may_redistribute is False:
+            yield normpath(join(dirname(entry.path), entry.image.file))
 
 
 def _neighbours(

@@ -19,14 +19,15 @@ from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.index import key_of
-from gazette.instants import Moment, Timed
+from gazette.instants import Timed
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.links import Target
-from gazette.site import FEED_GROUPS, Site
+from gazette.site import Site
 from gazette.sources import Source
+from gazette.syndication import appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back
 from gazette.targets import target as find_target
-from gazette.verdicts import Verdict, appearance
+from gazette.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,36 +218,6 @@ def month(site: Site, year: int, number: int) -> tuple[Card, ...]:
     return _cards(site, site.months.get((year, number), ()))
 
 
-def feed_entries(site: Site, group: str, key: str) -> tuple[str, ...]:
-    """The source paths of the newest entries of a feed."""
-    members = site.listed if group == "site" else site.groups.get(group, {}).get(key, ())
-    return tuple(e.path for e in members[: site.settings.feeds.count])
-
-
-def feed(site: Site, group: str, key: str) -> Link | None:
-    """The title and address of the feed of a group; group `site` is the whole site's."""
-    if group == "site":
-        return Link(site.settings.title, _address(site, "feed.xml"))
-    if group not in FEED_GROUPS or key not in site.groups[group]:
-        return None
-    title = f"{site.labels[group, key]}, {site.settings.title}"
-    return Link(title, _address(site, f"{site.feed_folder(group, key)}/feed.xml"))
-
-
-def feeds(site: Site) -> tuple[Link, ...]:
-    """Every feed: the site's, then those of kinds, tags and campaigns by name."""
-    found = [feed(site, group, key) for group in FEED_GROUPS for key in site.groups[group]]
-    named = sorted((f for f in found if f), key=lambda f: (f.title.casefold(), f.address))
-    whole = feed(site, "site", "")
-    return (whole, *named) if whole else tuple(named)
-
-
-def appeared(site: Site, path: str) -> Moment | None:
-    """The moment at which an entry appeared, as feeds carry it."""
-    found = site.entries.get(path)
-    return appearance(found)[1] if found else None
-
-
 def zone(site: Site) -> str:
     """The name of the time zone of every wall-clock time."""
     return site.settings.timezone
@@ -255,10 +226,10 @@ def zone(site: Site) -> str:
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        absolute, address, appeared, asset, body, card, coming_up, entry, feed, feed_entries, feeds,
-        fund, gathered, happenings, in_state, latest, listing, live, media, month, months, named, neighbours,
-        passed, setting, static, static_source, summary, target, template, term, terms,
-        verdict, years, zone,
+        absolute, address, asset, body, card, coming_up, entry, fund, gathered, happenings, in_state,
+        latest, listing, live, media, month, months, named, neighbours, passed, setting, static,
+        static_source, summary, target, template, term, terms, verdict, years, zone,
+        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

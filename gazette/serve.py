@@ -19,33 +19,9 @@ from urllib.parse import parse_qs, unquote_to_bytes
 from gazette.addresses import INDEX, address, base_path
 from gazette.connections import Request, Response, listen
 from gazette.live import CLIENT, EVENTS, Excerpt, Log, listening, nothing, plain_page, problem_page
+from gazette.mediatypes import TYPES, media_type
 from gazette.pipeline import Report
 from gazette.places import OWNED
-
-TYPES = {
-    **dict.fromkeys(("html", "htm"), "text/html; charset=utf-8"),
-    **dict.fromkeys(("js", "mjs"), "text/javascript; charset=utf-8"),
-    "css": "text/css; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-    "webmanifest": "application/manifest+json; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    **{name: f"image/{name}" for name in ("png", "gif", "webp", "avif", "jpeg")},
-    "jpg": "image/jpeg",
-    "ico": "image/x-icon",
-    **{name: f"font/{name}" for name in ("woff", "woff2", "ttf", "otf")},
-    **{name: f"video/{name}" for name in ("mp4", "webm")},
-    **{name: f"audio/{name}" for name in ("ogg", "wav")},
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "pdf": "application/pdf",
-    "wasm": "application/wasm",
-    "zip": "application/zip",
-}
-"""Content types by suffix. The system's own table differs from machine to machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +66,7 @@ def respond(request: Request, preview: Preview) -> Response:
         if file == name and _read(preview.out, index) is not None:
             return _redirect(address(index, preview.base_url) + mark + query)
         return _missing(preview.out, build, base, (file, index) if file == name else (file,))
-    kind = TYPES.get(file.rpartition("/")[2].rpartition(".")[2].lower(), "application/octet-stream")
+    kind = media_type(file)
     if kind == TYPES["html"]:
         return _html(200, listening(data, build, base, (file,)))
     return Response(200, (("Content-Type", kind),), data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final, get_origin
+from typing import Annotated, Final, Literal, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,6 +15,7 @@ from gazette.kinds.complaints import Reading
 from gazette.kinds.refusal import one_value, refuse
 from gazette.kinds.scalars import (
     Address,
+    Choice,
     Count,
     Declared,
     Email,
@@ -23,6 +24,7 @@ from gazette.kinds.scalars import (
     Phone,
     Prose,
     Text,
+    WebAddress,
 )
 from gazette.kinds.shape import Finding, Loc, Shape, front_matter, shape
 from gazette.kinds.texts import read_web_address
@@ -124,7 +126,17 @@ def _within(name: str, value: int, least: int, most: int) -> Iterator[Finding]:
 class Feeds(Shape):
     """The feeds that people subscribe to."""
 
-    count: Count = Field(default=20, description="How many entries a feed carries.")
+    count: Count = Field(default=20, description="How many entries a feed carries, and each of its archives.")
+    archives: Many[Choice[Literal["site", "kind", "tag", "union", "campaign"]]] = Field(
+        default=("site", "kind"),
+        description="Which feeds have archives of their older entries, one after the other.",
+        examples=[["site", "kind", "campaign"]],
+    )
+    websub_hub: WebAddress | None = Field(
+        default=None,
+        description="The WebSub hub that tells feed readers at once of what is new, after `build.py ping`.",
+        examples=["https://hub.example.org/"],
+    )
 
     def rules(self) -> Iterator[Finding]:
         yield from _within("count", self.count, 1, 500)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from gazette.fingerprint import fingerprint
@@ -24,8 +25,17 @@ LONGEST_KEY = 80
 STYLE = "style.css"
 """The static file behind whose rules the hub's own colours are set."""
 
-FEED_GROUPS = ("kind", "tag", "campaign")
+FEED_GROUPS = ("kind", "tag", "union", "campaign")
 """Which of the groups have a feed."""
+
+FeedForm = Literal["rss", "atom", "json"]
+
+FEED_FORMS: dict[FeedForm, tuple[str, str]] = {
+    "rss": ("feed", "xml"),
+    "atom": ("atom", "xml"),
+    "json": ("feed", "json"),
+}
+"""The forms of a feed, and how the file of each is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,10 @@ class Site:
 
     Entries, bodies, assets and pages are keyed by source path; `shown` are the entries that have a
     page, `listed` those of them that lists and feeds carry, newest first; `pages` and `media` give
-    output paths; `names` gives the source path by what other entries call an entry. What a `broken`
-    file would have been is unknown, so nothing that names it is called wrong. A preview shows drafts
-    and scheduled entries too.
+    output paths; `names` gives the source path by what other entries call an entry. `feeds` has the
+    pages of each feed by group and key (the site's is `site` and no key), `held_back` the pictures that
+    no feed may carry. What a `broken` file would have been is unknown, so nothing that names it is
+    called wrong. A preview shows drafts and scheduled entries too.
     """
 
     settings: Settings
@@ -61,6 +72,8 @@ class Site:
     listed: tuple[Entry, ...]
     groups: Mapping[str, Mapping[str, tuple[Entry, ...]]]
     labels: Mapping[tuple[str, str], str]
+    feeds: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+    held_back: frozenset[str]
     neighbours: Mapping[str, tuple[Entry | None, Entry | None]]
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
     pages: Mapping[str, str]
@@ -98,9 +111,17 @@ class Site:
             case _:
                 return f"{group}s/{key}"
 
-    def feed_folder(self, group: str, key: str) -> str:
-        """The folder of a group's feed."""
-        return f"campaigns/{key}" if group == "campaign" else self.folder(group, key)
+    def feed_path(self, group: str, key: str, form: FeedForm = "rss", number: int = 0) -> str:
+        """The output path of a feed in one of its forms, or of its archive of that number."""
+        name, suffix = FEED_FORMS[form]
+        file = f"{name}-{number}.{suffix}" if number else f"{name}.{suffix}"
+        match group:
+            case "site":
+                return file
+            case "campaign":
+                return f"campaigns/{key}/{file}"
+            case _:
+                return f"{self.folder(group, key)}/{file}"
 
     def static_path(self, name: str) -> str:
         """The output path of a static file: its content is part of its name, so it keeps for ever.

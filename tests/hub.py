@@ -131,6 +131,12 @@ def place(root: Path, name: str = "site") -> Place:
     return Place(root / name, root / ".gazette" / name)
 
 
+def feeds(folder: str = "", number: int = 0) -> tuple[str, ...]:
+    """The files of a feed in its three forms, or of its archive of that number."""
+    part, at = (f"-{number}" if number else ""), (f"{folder}/" if folder else "")
+    return (f"{at}atom{part}.xml", f"{at}feed{part}.json", f"{at}feed{part}.xml")
+
+
 def built(hub: Hub, now: datetime = NOON, name: str = "site", **options: bool | int) -> Report:
     """The report of a build in one process."""
     return build(hub, place(hub.root, name), now, **{"jobs": 1, **options})  # type: ignore[arg-type]
@@ -155,6 +161,6 @@ def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
 
 
 __all__ = [
-    "NOON", "REPOSITORY", "SETTINGS", "TEMPLATES", "built", "clean_files", "files", "owned",
+    "NOON", "REPOSITORY", "SETTINGS", "TEMPLATES", "built", "clean_files", "feeds", "files", "owned",
     "place", "post", "small_hub", "write",
 ]  # fmt: skip

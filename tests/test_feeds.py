@@ -97,7 +97,13 @@ def parsed(feed: bytes) -> Any:
 def test_every_feed_of_the_site_keeps_every_promise(site: tuple[Hub, Report, dict[str, bytes]]) -> None:
     kinds = ("campaigns", "courses", "disputes", "events", "news", "statements")
     assert sorted(site[2]) == sorted(
-        ["feed.xml", "tags/pay/feed.xml", "tags/r-d/feed.xml", *(f"{kind}/feed.xml" for kind in kinds)]
+        [
+            "feed.xml",
+            "tags/pay/feed.xml",
+            "tags/r-d/feed.xml",
+            "unions/unite/feed.xml",
+            *(f"{kind}/feed.xml" for kind in kinds),
+        ]
     )
     for path, feed in site[2].items():
         assert (path, offences(feed, HUB + path, NOW)) == (path, [])
@@ -112,8 +118,8 @@ def test_an_item_is_told_in_full(whole: bytes) -> None:
         "id": "tag:unions.example,2017:full",
         "guidislink": False,
         "link": "https://unions.example/hub/news/full/",
-        "published": "Mon, 10 Jul 2017 08:30:00 +0000",
-        "summary": "Short & <plain>.",
+        "published": "Mon, 10 Jul 2017 09:30:00 +0100",
+        "summary": "Short &amp; &lt;plain&gt;.",
     }
     assert [author["name"] for author in item["authors"]] == ["Jo Bloggs", "Ann Other"]
     assert [tag["term"] for tag in item["tags"]] == ["pay", "R&D", "Unite"]
@@ -152,7 +158,7 @@ def test_the_channel_says_what_it_is_and_when_it_was_last_worth_a_look(whole: by
     feed = parsed(whole).feed
     assert (feed["title"], feed["link"], feed["subtitle"], feed["language"], feed["updated"]) == (
         "Anytown Trades Council", HUB, "News of the unions in Anytown.", "en-GB",
-        "Tue, 11 Jul 2017 23:00:00 +0000",
+        "Wed, 12 Jul 2017 00:00:00 +0100",
     )  # fmt: skip
 
 
@@ -246,15 +252,15 @@ BREAKS: list[tuple[bytes, bytes, str]] = [
     (b"<title>Old</title>", b"<title>&lt;b&gt;Old&lt;/b&gt;</title>",
      "title is escaped twice or has HTML: <b>Old</b>"),
     (b"<title>Old</title>", b"", "an item without a title"),
-    (b"Short &amp; &lt;plain&gt;.", b"x" * 1001, "description is not short: Bosses"),
+    (b"Short &amp;amp; &amp;lt;plain&amp;gt;.", b"x" * 1001, "description is not short: Bosses"),
     (b'src="https://unions.example/hub', b'src="', "<img> is relative: /news/picket.png: Bosses"),
     (b'href="https://unions.example/hub/join/', b'href="../join/', "<a> is relative: ../join/#fees: Bosses"),
     (b"<p>Some words.</p>", b"<script>x</script>", "<script>: Old"),
     (b"<p>Some words.</p>", b'<p class="x" style="y" onclick="z"></p>', "<p style>: Old"),
-    (b"Mon, 10 Jul 2017 08:30:00 +0000", b"Mon, 10 Jul 2023 08:30:00 +0000", "dated in the future"),
-    (b"Mon, 10 Jul 2017 08:30:00 +0000", b"Sun, 01 Jan 2017 00:00:00 +0000", "items are not newest first"),
-    (b"Mon, 10 Jul 2017 08:30:00 +0000", b"soon", "an item without a date"),
-    (b"Tue, 11 Jul 2017 23:00:00 +0000", b"Sun, 01 Jan 2017 00:00:00 +0000",
+    (b"Mon, 10 Jul 2017 09:30:00 +0100", b"Mon, 10 Jul 2023 08:30:00 +0000", "dated in the future"),
+    (b"Mon, 10 Jul 2017 09:30:00 +0100", b"Sun, 01 Jan 2017 00:00:00 +0000", "items are not newest first"),
+    (b"Mon, 10 Jul 2017 09:30:00 +0100", b"soon", "an item without a date"),
+    (b"Wed, 12 Jul 2017 00:00:00 +0100", b"Sun, 01 Jan 2017 00:00:00 +0000",
      "lastBuildDate is not that of the newest"),
     (b"<title>Old</title>", b"<title>Old</title><author>Jo</author>",
      "author without an e-mail address: Old"),

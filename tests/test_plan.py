@@ -36,14 +36,22 @@ def problems(root: Path, files: dict[str, str | bytes]) -> tuple[Problem, ...]:
     return plan(site_of(root, files))[1]
 
 
+def all_forms(folder: str, group: str, key: str = "") -> dict[str, Recipe]:
+    return {
+        f"{folder}feed.xml": Feed(group, key),
+        f"{folder}atom.xml": Feed(group, key, "atom"),
+        f"{folder}feed.json": Feed(group, key, "json"),
+    }
+
+
 FIXED: dict[str, Recipe] = {
-    "404.html": NotFound(), "archive/index.html": Archive(), "feed.xml": Feed("site"),
+    "404.html": NotFound(), "archive/index.html": Archive(), **all_forms("", "site"),
     "feeds/index.html": FeedList(),
     "index.html": Home(), "tags/index.html": Terms("tag"), "unions/index.html": Terms("union"),
     **{f"{kind}/index.html": Listing("kind", kind, 1)
        for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},
-    **{f"{kind}/feed.xml": Feed("kind", kind)
-       for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},
+    **{path: recipe for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")
+       for path, recipe in all_forms(f"{kind}/", "kind", kind).items()},
 }  # fmt: skip
 
 
@@ -78,14 +86,15 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
         "pay.html": Redirect("content/news/pay.md", "/pay.html"),
         "news/a.svg": Asset("content/news/a.svg"),
         "campaigns/library/index.html": EntryPage("content/campaigns/library.md"),
-        "campaigns/library/feed.xml": Feed("campaign", "library"),
+        **all_forms("campaigns/library/", "campaign", "library"),
         "campaigns/library/posts/index.html": Listing("campaign", "library", 1),
         "about/index.html": EntryPage("content/pages/about.md"),
         "tags/pay/index.html": Listing("tag", "pay", 1),
-        "tags/pay/feed.xml": Feed("tag", "pay"),
+        **all_forms("tags/pay/", "tag", "pay"),
         "tags/r-d/index.html": Listing("tag", "r-d", 1),
-        "tags/r-d/feed.xml": Feed("tag", "r-d"),
+        **all_forms("tags/r-d/", "tag", "r-d"),
         "unions/unite/index.html": Listing("union", "unite", 1),
+        **all_forms("unions/unite/", "union", "unite"),
         "archive/2016/index.html": Archive(2016),
         "archive/2016/12/index.html": Archive(2016, 12),
         "archive/2017/index.html": Archive(2017),
@@ -112,6 +121,8 @@ def test_a_word_written_in_two_ways_is_one_list(tmp_path: Path) -> None:
     )
     assert [p for p in found if p.startswith("tags/")] == [
         "tags/index.html",
+        "tags/pay-day/atom.xml",
+        "tags/pay-day/feed.json",
         "tags/pay-day/feed.xml",
         "tags/pay-day/index.html",
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gazette.pipeline import Hub
-from tests.hub import TEMPLATES, built, place, post, small_hub, write
+from tests.hub import TEMPLATES, built, feeds, place, post, small_hub, write
 
 POSTS = {
     f"content/news/n{n}.md": post(
@@ -20,6 +20,9 @@ POSTS = {
     "content/pages/about.md": post("About", "Who we are: [news](../news/n1.md).\n"),
 }
 """Five items of news in two pages of three (a list shows three, a feed carries three)."""
+
+ARCHIVES = (*feeds("", 1), *feeds("news", 1))
+"""What carries the oldest of them."""
 
 
 @pytest.fixture
@@ -60,55 +63,47 @@ def test_touching_an_output_renders_and_writes_nothing(hub: Hub) -> None:
 
 def test_a_body_edited_below_its_first_paragraph_makes_its_page_and_feeds(hub: Hub) -> None:
     edit(hub, "content/news/n5.md", "More of 5", "Much more of 5")
-    feeds = ("feed.xml", "news/feed.xml", page("news/n5"), "tags/pay/feed.xml")
+    made = [page("news/n5"), *feeds(), *feeds("news"), *feeds("tags/pay")]
     report = built(hub)
-    assert report.rendered == feeds
-    assert report.written == feeds
+    assert report.rendered == report.written == tuple(sorted(made))
 
 
-def test_a_body_that_no_feed_carries_any_more_makes_its_page_alone(hub: Hub) -> None:
+def test_a_body_that_only_archives_carry_makes_its_page_and_them(hub: Hub) -> None:
     edit(hub, "content/news/n1.md", "More of 1", "Much more of 1")
     report = built(hub)
-    assert report.rendered == report.written == (page("news/n1"),)
+    assert report.rendered == report.written == tuple(sorted([page("news/n1"), *ARCHIVES]))
+
+
+def test_a_body_that_no_feed_carries_makes_its_page_alone(hub: Hub) -> None:
+    edit(hub, "content/pages/about.md", "Who we are", "Who we all are")
+    report = built(hub)
+    assert report.rendered == report.written == (page("about"),)
 
 
 def test_a_first_paragraph_that_is_the_summary_makes_the_lists_that_show_it_too(hub: Hub) -> None:
     edit(hub, "content/news/n1.md", "Lead of 1", "Beginning of 1")
     report = built(hub)
-    # The second page of the list, of the tag's list, and the month; no feed reaches back to it.
-    assert (
-        report.rendered
-        == report.written
-        == (
-            page("archive/2017/07"),
-            page("news/n1"),
-            page("news/page/2"),
-            page("tags/pay/page/2"),
-        )
-    )
+    # The second page of the list, of the tag's list, and the month.
+    lists = [page("archive/2017/07"), page("news/page/2"), page("tags/pay/page/2")]
+    assert report.rendered == report.written == tuple(sorted([page("news/n1"), *lists, *ARCHIVES]))
 
 
 def test_a_first_paragraph_below_a_summary_of_its_own_makes_no_list(hub: Hub) -> None:
     edit(hub, "content/statements/s1.md", "Some words", "Other words")
     report = built(hub)
-    assert report.rendered == report.written == ("statements/feed.xml", page("statements/s1"))
+    assert (
+        report.rendered
+        == report.written
+        == tuple(sorted([page("statements/s1"), *feeds("statements"), *feeds("", 1)]))
+    )
 
 
 def test_a_title_makes_its_page_its_neighbours_and_what_shows_it(hub: Hub) -> None:
     edit(hub, "content/news/n2.md", "News 2", "News two")
     report = built(hub)
-    assert (
-        report.rendered
-        == report.written
-        == (
-            page("archive/2017/07"),
-            page("news/n1"),
-            page("news/n2"),
-            page("news/n3"),
-            page("news/page/2"),
-            page("tags/pay/page/2"),
-        )
-    )
+    pages = [page(f"news/n{n}") for n in (1, 2, 3)]
+    lists = [page("archive/2017/07"), page("news/page/2"), page("tags/pay/page/2")]
+    assert report.rendered == report.written == tuple(sorted([*pages, *lists, *ARCHIVES]))
 
 
 def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
@@ -116,7 +111,8 @@ def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
     report = built(hub)
     assert report.rendered == report.written
     assert set(report.rendered) == {
-        page("events/e1"), page("events"), "events/feed.xml", "index.html",
+        page("events/e1"), page("events"), *feeds("events"), "index.html",
+        *feeds("", 1), *feeds("", 2), *feeds(),  # it is dated a fortnight ago
         page("archive"), page("archive/2017"), page("archive/2017/07"),
     }  # fmt: skip
 
@@ -125,9 +121,21 @@ def test_a_deleted_post_takes_its_page_away_and_is_gone_from_the_lists(hub: Hub)
     (hub.root / "content/statements/s1.md").unlink()
     report = built(hub)
     assert report.removed == (page("archive/2017/06"), page("statements/s1"))
-    assert report.rendered == report.written == (
-        page("archive/2017"), page("archive"), "statements/feed.xml", page("statements"),
-    )  # fmt: skip
+    assert (
+        report.rendered
+        == report.written
+        == tuple(
+            sorted(
+                [
+                    page("archive/2017"),
+                    page("archive"),
+                    page("statements"),
+                    *feeds("statements"),
+                    *feeds("", 1),
+                ]
+            )
+        )
+    )
     assert not (place(hub.root).out / "statements/s1").exists()
 
 
@@ -152,7 +160,9 @@ def test_an_optional_include_that_comes_to_be_makes_every_page(hub: Hub) -> None
 
 def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
     edit(hub, "content/site.toml", "News of the unions", "The news of the unions")
-    assert set(built(hub).rendered) == {p for p in built(hub, clean=True).rendered if p.endswith("feed.xml")}
+    assert set(built(hub).rendered) == {
+        p for p in built(hub, clean=True).rendered if not p.endswith((".html", ".css"))
+    }
 
 
 def test_a_comment_in_front_matter_makes_nothing(hub: Hub) -> None:

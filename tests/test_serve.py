@@ -79,7 +79,7 @@ def header(response: Response, name: str) -> str:
         ("/hub/news/pay/", HTML, "news/pay/index.html"),
         ("/hub/news/pay/index.html", HTML, "news/pay/index.html"),
         ("/%68ub/news/p%61y/", HTML, "news/pay/index.html"),
-        ("/hub/news/feed.xml", "application/xml; charset=utf-8", "news/feed.xml"),
+        ("/hub/news/feed.xml", "application/rss+xml; charset=utf-8", "news/feed.xml"),
         ("/hub/news/a%20b%C3%A9.pdf", "application/pdf", "news/a bé.pdf"),
         ("/hub/assets/style.css?gazette=3", "text/css; charset=utf-8", "assets/style.css"),
         ("/hub/assets/unknown.xyz", "application/octet-stream", "assets/unknown.xyz"),

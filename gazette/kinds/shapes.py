@@ -52,7 +52,11 @@ class Image(Shape):
     credit: Text | None = Field(default=None, description="Who took or made it.")
     credit_url: Address | None = Field(default=None, description="A link for the credit.")
     licence: Text | None = Field(default=None, description="On what terms it is used.")
-    may_redistribute: YesNo = Field(default=False, description="Yes if others may use the picture too.")
+    may_redistribute: YesNo | None = Field(
+        default=None,
+        description="Yes if others may use the picture too; no if it may not be passed on, "
+        "and so is in no feed.",
+    )
 
     def rules(self) -> Iterator[Finding]:
         if self.decorative and self.alt is not None:

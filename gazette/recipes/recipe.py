@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
 
 from gazette.problems import Problem
 from gazette.prose import Prose
 from gazette.reader import Reader
+
+T = TypeVar("T")
 
 Made = str | bytes | Problem
 """What making gives: a page as text, any other file as bytes, or why it cannot be made."""
@@ -34,6 +36,9 @@ class Desk(Protocol):
 
     def markup(self, path: str, text: str | None = None) -> Markup:
         """The same for a template."""
+
+    def once(self, key: tuple[str | None, ...], make: Callable[[Any], T]) -> T:
+        """What `make` gives at a desk of its own, made once a process for all outputs that use it."""
 
     def page(self, template: str, **context: object) -> Made:
         """The output as a page: a template with the context, `site` and `page`."""

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gazette.recipes.recipe import Desk, Made, Output
-from gazette.site import FEED_GROUPS, Site
+from gazette.site import FEED_FORMS, FeedForm, Site
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The RSS feed of a group, or of the whole site (`site`, no key)."""
+    """A feed of a group, or of the whole site (`site`, no key), as `rss`, `atom` or `json`.
+
+    `number` is that of an archive of older entries, counted from the oldest; 0 is what is subscribed to.
+    """
 
     group: str
     key: str = ""
+    form: FeedForm = "rss"
+    number: int = 0
 
     @property
     def origin(self) -> str:
@@ -23,8 +28,7 @@ class Feed:
     def make(self, desk: Desk) -> Made:
         from gazette import feeds
 
-        paths = desk.ask("feed_entries", self.group, self.key)
-        return feeds.rss(desk.reader, self.group, self.key, {path: desk.prose(path) for path in paths})
+        return feeds.feed(desk, self.group, self.key, self.form, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ RECIPES = (Feed, FeedList)
 
 def outputs(site: Site) -> Iterator[Output]:
     """Every feed of the site, and their page."""
-    yield Output("feed.xml", Feed("site"))
     yield Output("feeds/index.html", FeedList())
-    for group in FEED_GROUPS:
-        for key in site.groups[group]:
-            yield Output(f"{site.feed_folder(group, key)}/feed.xml", Feed(group, key))
+    for (group, key), pages in site.feeds.items():
+        for form in FEED_FORMS:
+            for number in range(len(pages)):
+                yield Output(site.feed_path(group, key, form, number), Feed(group, key, form, number))

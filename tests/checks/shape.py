@@ -15,7 +15,7 @@ LONGEST = 300
 
 LAYERS = (
     ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist"),
-    ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
+    ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings", "mediatypes"),
     ("markup", "prose", "drawings", "pictures", "drafting"),
     (
         "site",
@@ -25,6 +25,7 @@ LAYERS = (
         "answers",
         "agenda",
         "targets",
+        "syndication",
         "questions",
         "intake",
         "crosschecks",
