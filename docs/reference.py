@@ -20,7 +20,19 @@ from pydantic import TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from gazette import answers, cli, desk, links, occasions, settings, sources, syndication, verdicts
+from gazette import (
+    answers,
+    cli,
+    desk,
+    diary,
+    links,
+    occasions,
+    settings,
+    sharing,
+    sources,
+    syndication,
+    verdicts,
+)
 from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
 from gazette.kinds.entry import Entry
@@ -93,7 +105,7 @@ TEMPLATES = {
 VALUES = (
     answers.Card, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
     syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours,
-    occasions.Occasion, desk.Page, sources.Source, links.Target, answers.Term, verdicts.Verdict,
+    diary.Month, occasions.Occasion, desk.Page, sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 
 START = """# Reference

@@ -10,6 +10,8 @@ from jinja2 import Environment, pass_environment
 
 from gazette.addresses import slugify
 from gazette.instants import begins
+from gazette.leaflets import qr
+from gazette.sharing import shares
 
 
 def long_date(moment: date) -> str:
@@ -51,6 +53,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "long_date": long_date,
     "machine_time": machine_time,
+    "qr": qr,
+    "shares": shares,
     "slug": slugify,
     "weekday_date": weekday_date,
     "when": when,

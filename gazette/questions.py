@@ -18,11 +18,13 @@ from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
+from gazette.diary import diary
 from gazette.index import key_of
 from gazette.instants import Timed
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.links import Target
+from gazette.relations import related
 from gazette.site import Site
 from gazette.sources import Source
 from gazette.syndication import appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back
@@ -109,9 +111,7 @@ def named(site: Site, kind: str, slug: str) -> Card | None:
 def fund(site: Site, slug: str) -> Fund | None:
     """The fund of that name, unless it is a draft."""
     found = site.entries.get(site.names.get(("fund", slug), ""))
-    if not isinstance(found, Fund) or (found.status == "draft" and not site.preview):
-        return None
-    return found
+    return found if isinstance(found, Fund) and (site.preview or found.status != "draft") else None
 
 
 def target(site: Site, path: str, link: str) -> Target:
@@ -226,8 +226,8 @@ def zone(site: Site) -> str:
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        absolute, address, asset, body, card, coming_up, entry, fund, gathered, happenings, in_state,
-        latest, listing, live, media, month, months, named, neighbours, passed, setting, static,
+        absolute, address, asset, body, card, coming_up, diary, entry, fund, gathered, happenings, in_state,
+        latest, listing, live, media, month, months, named, neighbours, passed, related, setting, static,
         static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from gazette import colours
 from gazette.kinds.complaints import Reading
 from gazette.kinds.refusal import one_value, refuse
 from gazette.kinds.scalars import (
@@ -169,10 +171,14 @@ class Colours(Shape):
     """The hub's colours."""
 
     accent: Colour = Field(
-        default="#a8102a", description="Links and buttons on a light background, as #rrggbb."
+        default="#a8102a",
+        description="The banner at the top; links and buttons on a light background, as #rrggbb.",
     )
     accent_dark: Colour = Field(
         default="#ff8a9b", description="Links and buttons on a dark background, as #rrggbb."
+    )
+    trim: Colour = Field(
+        default="#e0b040", description="The fringe of the banner at the top of every page, as #rrggbb."
     )
 
 
@@ -256,4 +262,26 @@ def read(path: str, data: bytes | None) -> tuple[Settings | None, tuple[Problem,
         reading = Reading(Settings, "the settings file", values, _Toml(path, text))
         complaints = reading.complaints(error.errors(include_url=False))
         return None, order((*problems, *complaints))
-    return (None if problems else settings), problems
+    return (None, problems) if problems else (settings, tuple(_unreadable(settings.colours, path, text)))
+
+
+def _unreadable(chosen: Colours, path: str, text: str) -> Iterator[Problem]:
+    """A warning for each colour that text of that colour could not be read in."""
+    for name, colour, grounds in (
+        ("accent", chosen.accent, colours.LIGHT),
+        ("accent_dark", chosen.accent_dark, colours.DARK),
+    ):
+        reached = colours.worst(colour, grounds)
+        if reached < colours.AA:
+            ground = "light" if grounds is colours.LIGHT else "dark"
+            yield Problem(
+                "hard-to-read",
+                f"Links in {colour} are hard to read on the {ground} background: "
+                f"their contrast is {math.floor(reached * 10) / 10} to 1.",
+                path,
+                *place(text, ("colours", name))[1],
+                read=f"{name} = {colour}",
+                wanted=f"a contrast of at least {colours.AA} to 1",
+                hint=f'{name} = "{colours.mended(colour, grounds)}"',
+                severity="warning",
+            )

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from gazette.recipes.files import palette, readable_on
+from gazette.colours import readable_on
+from gazette.recipes.files import palette
 from gazette.settings import Colours
 from tests.hub import SETTINGS, built, small_hub, write
 
-COLOURS = '[colours]\naccent = "#123456"\naccent_dark = "#fedcba"\n'
+COLOURS = '[colours]\naccent = "#123456"\naccent_dark = "#fedcba"\ntrim = "#c0c0c0"\n'
 SET = (
-    "\n:root{--accent:#123456;--on-accent:#ffffff}"
-    "@media(prefers-color-scheme:dark){:root{--accent:#fedcba;--on-accent:#000000}}\n"
+    "\n:root{--banner:#123456;--on-banner:#ffffff;--trim:#c0c0c0;--accent:#123456;--on-accent:#ffffff}"
+    "@media screen and (prefers-color-scheme:dark){:root{--accent:#fedcba;--on-accent:#000000}}\n"
 )
 
 

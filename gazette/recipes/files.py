@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gazette.colours import readable_on
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.settings import Colours
 from gazette.site import STYLE, Site
@@ -66,16 +67,10 @@ def outputs(site: Site) -> Iterator[Output]:
 
 def palette(colours: Colours) -> str:
     """The colours as custom properties, each with a colour that can be read upon it."""
+    banner = f"--banner:{colours.accent};--on-banner:{readable_on(colours.accent)};--trim:{colours.trim};"
     light, dark = (
-        f":root{{--accent:{accent};--on-accent:{readable_on(accent)}}}"
+        f"--accent:{accent};--on-accent:{readable_on(accent)}"
         for accent in (colours.accent, colours.accent_dark)
     )
-    return f"\n{light}@media(prefers-color-scheme:dark){{{dark}}}\n"
-
-
-def readable_on(colour: str) -> str:
-    """Black or white, whichever stands out more (WCAG 2.2, relative luminance)."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if luminance > 0.179 else "#ffffff"
+    # Paper is light, whatever the screen is.
+    return f"\n:root{{{banner}{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

@@ -14,9 +14,9 @@ from pathlib import Path
 LONGEST = 300
 
 LAYERS = (
-    ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist"),
+    ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
     ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings", "mediatypes"),
-    ("markup", "prose", "drawings", "pictures", "drafting"),
+    ("markup", "prose", "drawings", "pictures", "leaflets", "sharing", "drafting"),
     (
         "site",
         "index",
@@ -24,6 +24,8 @@ LAYERS = (
         "occasions",
         "answers",
         "agenda",
+        "diary",
+        "relations",
         "targets",
         "syndication",
         "questions",

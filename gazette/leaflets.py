@@ -1,0 +1,15 @@
+"""Leaflets: what a page needs to be useful on paper."""
+
+from __future__ import annotations
+
+import segno
+from markupsafe import Markup
+
+
+def qr(address: str) -> Markup:
+    """An address as a QR code: an SVG picture to stand in the page, without styles of its own."""
+    code = segno.make_qr(address, error="m")
+    drawn = code.svg_inline(
+        border=2, omitsize=True, svgclass="qr", lineclass=None, title="QR code: " + address
+    )
+    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))
