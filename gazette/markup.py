@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -17,9 +20,6 @@ from gazette.addresses import slugify
 from gazette.allowlist import ADDRESSES, attribute_problem, hidden_scheme, no_alt
 from gazette.links import Target
 from gazette.problems import Problem
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 Resolve = Callable[[str], Target]
 """Gives what a link leads to."""
@@ -41,6 +41,8 @@ class Footnotes(FootnoteExtension):
     def reset(self) -> None:
         super().reset()
         self._slugs: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._numbered: dict[str, Iterator[str]] = {}
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802  (the library's name)
         return f"fn-{self.prefix}-{self._slug(id)}"
@@ -51,10 +53,14 @@ class Footnotes(FootnoteExtension):
     def _slug(self, id: str) -> str:
         """The note's name as part of an id; two names that come to the same are told apart."""
         if id not in self._slugs:
-            slug, taken = slugify(id) or "note", set(self._slugs.values())
-            numbered = (f"{slug}-{n}" if n else slug for n in range(len(taken) + 1))
-            self._slugs[id] = next(name for name in numbered if name not in taken)
+            slug = slugify(id) or "note"
+            numbered = self._numbered.setdefault(slug, (f"{slug}-{n}" if n else slug for n in count()))
+            self._slugs[id] = next(name for name in numbered if name not in self._taken)
+            self._taken.add(self._slugs[id])
         return self._slugs[id]
+
+
+_WITHIN_WORD = re.compile(r"(?<=\w)'(?=\w)")
 
 
 class Apostrophes(Extension, Treeprocessor):
@@ -76,9 +82,30 @@ class Apostrophes(Extension, Treeprocessor):
 
 
 def _curled(text: str) -> str:
-    if isinstance(text, AtomicString):
+    if "'" not in text or isinstance(text, AtomicString):
         return text
-    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    return _WITHIN_WORD.sub("’", text)
+
+
+class Headings(TocTreeprocessor):
+    """Gives headings their ids, and makes a table of contents only of a text that asks for one."""
+
+    def run(self, doc: Element) -> None:
+        self._asked = self.marker in "".join(doc.itertext())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        return super().build_toc_div(toc_list) if self._asked else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        if self._asked:
+            super().replace_marker(root, elem)
+
+
+class Contents(TocExtension):
+    """Anchors for headings, and a table of contents where a text has [TOC]."""
+
+    TreeProcessorClass = Headings
 
 
 class Tree(Extension, Treeprocessor):

@@ -15,7 +15,6 @@ from html import unescape
 import nh3
 from markdown import Markdown
 from markdown.extensions.smarty import SmartyExtension
-from markdown.extensions.toc import TocExtension
 
 from gazette.addresses import slugify
 from gazette.allowlist import (
@@ -25,8 +24,9 @@ from gazette.allowlist import (
     raw_problems,
 )
 from gazette.links import SCHEMES, Target
-from gazette.markup import Apostrophes, Footnotes, Measure, Resolve, Tree, tables
+from gazette.markup import Apostrophes, Contents, Footnotes, Measure, Resolve, Tree, tables
 from gazette.problems import Problem, shorten
+from gazette.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Printer:
                 "abbr", "attr_list", "def_list", "fenced_code", "sane_lists",
                 tables(), self._footnotes, Apostrophes(), self._tree,
                 SmartyExtension(substitutions=quotes),
-                TocExtension(slugify=lambda text, separator: slugify(text) or "section"),
+                Contents(slugify=lambda text, separator: slugify(text) or "section"),
+                Sieve(),
             ],
             output_format="html",
         )  # fmt: skip
