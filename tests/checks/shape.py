@@ -16,7 +16,18 @@ LONGEST = 300
 LAYERS = (
     ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
     ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings", "mediatypes"),
-    ("markup", "prose", "drawings", "pictures", "leaflets", "sharing", "drafting"),
+    (
+        "signs",
+        "inline",
+        "sieve",
+        "markup",
+        "prose",
+        "drawings",
+        "pictures",
+        "leaflets",
+        "sharing",
+        "drafting",
+    ),
     (
         "site",
         "index",
