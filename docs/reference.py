@@ -90,13 +90,16 @@ ADDRESSES = {
     "Terms": "/tags/, /unions/", "Archive": "/archive/, /archive/2017/, /archive/2017/07/",
     "Feed": "/feed.xml, /atom.xml, /feed.json, /news/feed.xml, /news/feed-1.xml, /tags/pay/feed.xml, "
     "/campaigns/great-jobs/feed.xml",
-    "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Asset": "/news/picket.jpg", "Static": "/assets/style.0246151e1e.css",
+    "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
+    "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
+    "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Asset": "/news/picket.jpg", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip
 """Where each sort of output is found."""
 
 TEMPLATES = {
     "Home": "home.html", "NotFound": "404.html", "FeedList": "feeds.html", "Redirect": "redirect.html",
+    "Forward": "redirect.html", "Tombstone": "gone.html",
     "EntryPage": "news.html, event.html and so on: the kind's name", "Listing": "list.html",
     "Terms": "terms.html", "Archive": "archive.html",
 }  # fmt: skip
@@ -149,10 +152,13 @@ FILES = """
 | where | what |
 |---|---|
 | `content/site.toml` | The settings of the hub. |
+| `content/ledger.json` | What was published before, for a hub that keeps it in its repository; `record` writes it. |
 | `content/` and a kind's folder | The posts, as Markdown with front matter. The folder decides the kind; pictures and documents lie beside the posts. A post may also be `index.md` in a folder of its own, whose name is then its slug. |
 | `templates/` | The Jinja templates. A hub elsewhere needs only those that it changes: the others come from here. |
 | `templates/static/` | Style sheet and icon. Published below `/assets/`, with a part of the content's digest in the name. |
 | `site/` | What was built. Safe to delete. |
+| `site/ledger.json` | Everything that was ever published: addresses, permanent ids, digests of accounts. The next build compares with it. |
+| `site/_redirects`, `site/nginx-redirects.conf` | Old addresses, for hosts that read the one or the other. |
 | `site/.gazette-files` | The list of the files that were written here; nothing else in the folder is ever replaced or removed. |
 | `.gazette/` | Traces of what each output was made from, and the journal of a publication under way. It lies beside the folder that is published into. Safe to delete: the next build makes everything anew. |
 

@@ -17,6 +17,9 @@ _LETTERS = str.maketrans(
 )
 """Latin letters that Unicode does not take apart into a plain one and a mark."""
 
+_UNTAMED = re.compile(r'[\\\s"<>|^`{}?#;$]')
+_QUERY = re.compile(r"\?\w+=[\w%.-]+", re.ASCII)
+
 
 def base_path(base_url: str) -> str:
     """The path of the site's own address, with a slash at both ends."""
@@ -68,6 +71,34 @@ def slugify(text: str) -> str:
         kept.append(character)
     plain = unicodedata.normalize("NFC", "".join(kept)).replace("'", "").replace("\u2019", "")
     return re.sub(r"(?:[^\w\u0900-\u0dff]|_)+", "-", plain).strip("-")
+
+
+def old_path(alias: str) -> str:
+    """The output path that answers at an old address, written as a path on the site.
+
+    A query that the front page got, such as `/?p=12`, stays one: `?p=12`.
+    """
+    path, mark, query = alias.partition("#")[0].partition("?")
+    if mark and path in ("/", "/index.php") and is_query(f"?{query}"):
+        return f"?{query}"
+    written = unquote(alias.partition("#")[0]).replace("?", "")
+    parts = "".join(c for c in written if c.isprintable()).split("/")
+    # What publishing keeps in a site begins so, and is nobody's old address.
+    within = [p for p in parts if p not in ("", ".", "..") and not p.startswith(".gazette")]
+    is_file = bool(within) and "." in within[-1] and not alias.endswith("/")
+    return "/".join(within if is_file else [*within, INDEX])
+
+
+def is_query(text: str) -> bool:
+    """Whether it is a query that the front page of an old site answered, such as `?p=12`."""
+    return len(text) <= 100 and bool(_QUERY.fullmatch(text))
+
+
+def is_address(path: str) -> bool:
+    """Whether an output path can be promised for ever: it goes to disks, pages and hosts' settings."""
+    parts = path.split("/")
+    tame = path.isprintable() and not _UNTAMED.search(path) and len(path) <= 1000
+    return tame and not {"", ".", ".."} & set(parts) and not parts[0].startswith(".gazette")
 
 
 def collision_key(output_path: str) -> str:

@@ -17,6 +17,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An old address, the same without percent-encoding, and the new one: empty where it is gone."""
+
+    old: str
+    plain: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a list shows of an entry. `note` is a word such as Draft, or empty."""
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gazette.addresses import is_query, old_path
 from gazette.kinds import references
 from gazette.kinds.entry import Entry
 from gazette.problems import Problem, nearest, one_of
@@ -108,7 +109,7 @@ def _named_files(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def _aliases(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
     for number, alias in enumerate(entry.aliases):
-        if "?" not in alias and alias.strip("/"):
+        if is_query(old_path(alias)) or ("?" not in alias and alias.strip("/")):
             continue
         line, column = locate(entry.path, ("aliases", number))
         yield Problem(
@@ -118,7 +119,7 @@ def _aliases(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
             line,
             column,
             read=alias,
-            wanted="an old address without ?, such as /2017/07/strike/",
+            wanted="an old address such as /2017/07/strike/ or /?p=12",
             hint="take the line out",
         )
 

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from gazette.addresses import INDEX, slugify
 from gazette.fingerprint import digest
+from gazette.identity import identities
 from gazette.instants import begins
 from gazette.kinds import KINDS, kind_of, slug_of
 from gazette.kinds.campaign import Campaign
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.page import Page
+from gazette.ledger import Ledger
 from gazette.settings import Settings
 from gazette.site import FEED_GROUPS, GROUPS, LONGEST_KEY, Body, Site
 from gazette.sources import Source
@@ -33,6 +35,7 @@ def index(
     broken: frozenset[str],
     now: datetime,
     preview: bool,
+    ledger: Ledger,
 ) -> Site:
     """The Site of what was read. `media` has each source path with an asset that it mentions."""
     zone = ZoneInfo(settings.timezone)
@@ -46,7 +49,7 @@ def index(
     shown = tuple(
         entry
         for entry in ordered
-        if not isinstance(entry, Fund) and (preview or verdicts[entry.path].has_page)
+        if not isinstance(entry, Fund) and entry.gone is None and (preview or verdicts[entry.path].has_page)
     )
     listed = tuple(
         entry
@@ -56,7 +59,7 @@ def index(
     )
     public = frozenset(entry.path for entry in listed)
     appeared = tuple(entry for entry in shown if not isinstance(entry, Page))
-    ever, labels = _groups(appeared, public)
+    ever, labels = _groups(appeared, public, ledger)
     groups = {
         group: {key: tuple(e for e in members if e.path in public) for key, members in keys.items()}
         for group, keys in ever.items()
@@ -91,6 +94,13 @@ def index(
         pages=MappingProxyType(pages),
         media=MappingProxyType({asset: media_path(asset) for asset in used}),
         names=MappingProxyType(_names(entries.values())),
+        ledger=ledger,
+        identities=MappingProxyType(
+            identities(entries, _addresses(entries.values()), ledger, settings.base_url)
+        ),
+        tombs=MappingProxyType({e.path: page_path(e) for e in ordered if e.gone is not None}),
+        planned=(),
+        moves=MappingProxyType({}),
         broken=broken,
         broken_names=frozenset(name for path in broken for name in _names_of_file(path)),
         broken_pages=frozenset(_page_of_file(path) for path in broken),
@@ -111,6 +121,11 @@ def media_path(asset: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     parts = [slugify(folder) or "folder" for folder in folders]
     return "/".join((*parts, f"{slugify(stem) or 'file'}{dot}{suffix.lower()}"))
+
+
+def _addresses(entries: Iterable[Entry]) -> dict[str, str]:
+    """The output path that each entry has, or would have if readers could see it."""
+    return {entry.path: page_path(entry) for entry in entries if not isinstance(entry, Fund)}
 
 
 def page_path(entry: Entry) -> str:
@@ -154,11 +169,12 @@ def _page_of_file(path: str) -> str:
 
 
 def _groups(
-    appeared: tuple[Entry, ...], listed: frozenset[str]
+    appeared: tuple[Entry, ...], listed: frozenset[str], ledger: Ledger
 ) -> tuple[dict[str, dict[str, tuple[Entry, ...]]], dict[tuple[str, str], str]]:
     """All entries that ever were listed by group and key, and how each key is written for people.
 
-    A tag or union has a key while one of its entries is listed.
+    A tag or union has a key while one of its entries is listed, and for ever once it had a list that
+    was published: people follow its feed.
     """
     gathered: dict[tuple[str, str], list[Entry]] = {}
     labels: dict[tuple[str, str], str] = {}
@@ -184,6 +200,9 @@ def _groups(
         for slug in dict.fromkeys(entry.campaigns):
             if ("campaign", slug) in gathered:
                 gathered["campaign", slug].append(entry)
+    for heading in ledger.headings:
+        gathered.setdefault((heading.group, heading.key), [])
+        labels.setdefault((heading.group, heading.key), heading.label)
     groups: dict[str, dict[str, tuple[Entry, ...]]] = {group: {} for group in GROUPS}
     for (group, key), members in sorted(gathered.items(), key=lambda item: item[0]):
         if (group, key) in labels:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from gazette import frontmatter, settings
+from gazette import frontmatter, ledger, settings
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.reading import read
+from gazette.ledger import Ledger
 from gazette.problems import Problem, errors
 from gazette.prose import Printer, printer
 from gazette.settings import Settings
@@ -30,7 +31,7 @@ LONGEST_NAME = 300
 class Intake:
     """What the sources say: `entries` and `bodies` by source path, the other files of content/ as
     `assets`, the files that each entry mentions as `media`, and the posts that cannot be read as
-    `broken`. `settings` is None where they cannot be read."""
+    `broken`. `settings` is None where they cannot be read, `ledger` where there is none."""
 
     settings: Settings | None
     entries: Mapping[str, Entry]
@@ -38,17 +39,23 @@ class Intake:
     assets: Mapping[str, Source]
     media: tuple[tuple[str, str], ...]
     broken: frozenset[str]
+    ledger: Ledger | None
 
 
-def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
-    """Everything that the sources say, and everything wrong with them."""
+def intake(sources: Sources, past: Source | None = None) -> tuple[Intake, tuple[Problem, ...]]:
+    """Everything that the sources say, and everything wrong with them.
+
+    `past` is the ledger of what was published before.
+    """
     problems: list[Problem] = []
     site_toml = sources.content.get(SETTINGS)
     chosen, wrong = settings.read(SETTINGS, site_toml.data if site_toml else None)
     problems += wrong
     posts = {path: source for path, source in sources.content.items() if path.lower().endswith(".md")}
     assets = {
-        path: source for path, source in sources.content.items() if path not in posts and path != SETTINGS
+        path: source
+        for path, source in sources.content.items()
+        if path not in posts and path not in (SETTINGS, ledger.FILE)
     }
     spaced = [path for path in assets if " " in path]
     entries: dict[str, Entry] = {}
@@ -62,7 +69,11 @@ def intake(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
             entries[path], bodies[path] = entry, body
             media += ((path, file) for file in mentions(source, assets, spaced))
     broken = frozenset(posts) - frozenset(entries)
-    return Intake(chosen, entries, bodies, assets, tuple(media), broken), tuple(problems)
+    known = None
+    if past is not None:
+        known, wrong = ledger.read(past.path, past.data or b"")
+        problems += wrong
+    return Intake(chosen, entries, bodies, assets, tuple(media), broken, known), tuple(problems)
 
 
 def post(source: Source, leads: Printer) -> tuple[Entry | None, Body | None, tuple[Problem, ...]]:

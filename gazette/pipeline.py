@@ -14,19 +14,21 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gazette import crosschecks, frontmatter, links, publish, workers
+from gazette import crosschecks, frontmatter, links, promises, publish, toml, workers
 from gazette.index import index
 from gazette.instants import begins
-from gazette.intake import Intake, intake
+from gazette.intake import SETTINGS, Intake, intake
+from gazette.ledger import Ledger
 from gazette.places import Place, lock
-from gazette.plan import plan
+from gazette.plan import families, plan
 from gazette.problems import Problem, errors, order
+from gazette.published import with_moves
 from gazette.reader import Answers
 from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
 from gazette.site import Site
-from gazette.sources import Sources, gather
+from gazette.sources import Source, Sources, gather, past
 from gazette.targets import place_of
 from gazette.traces import Trace, dump, load, look, why_stale
 
@@ -36,11 +38,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A hub to build: its folder, the folder of default templates, and whether it is a preview."""
+    """A hub to build: its folder, the folder of default templates, and whether it is a preview.
+
+    `published` is the ledger of what was published before, if it is not the hub's own file: another
+    file, what was fetched from the live site, or why it could not be.
+    """
 
     root: Path
     defaults: Path
     preview: bool = False
+    published: Path | Source | Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,9 @@ class Report:
 def read(hub: Hub) -> Reading:
     """Read and parse: everything that the clock has no part in."""
     sources, unread = gather(hub.root, hub.defaults)
-    found, unsound = intake(sources)
-    return Reading(sources, found, (*unread, *unsound))
+    ledger, missing = (None, ()) if hub.preview else past(hub.published, sources)
+    found, unsound = intake(sources, ledger)
+    return Reading(sources, found, (*unread, *missing, *unsound))
 
 
 def site_at(hub: Hub, reading: Reading, now: datetime) -> Site | None:
@@ -93,10 +101,11 @@ def site_at(hub: Hub, reading: Reading, now: datetime) -> Site | None:
         return None
     if now.tzinfo is None:
         now = begins(now, ZoneInfo(found.settings.timezone))
-    return index(
+    site = index(
         found.settings, found.entries, found.bodies, reading.sources.templates, found.assets,
-        found.media, found.broken, now, hub.preview,
+        found.media, found.broken, now, hub.preview, found.ledger or Ledger(),
     )  # fmt: skip
+    return site if hub.preview else with_moves(site, (output.path for output in families(site)))
 
 
 def compare(site: Site, place: Place, traces: Mapping[str, Trace], answers: Answers) -> Comparison:
@@ -157,7 +166,7 @@ def _build(
     results = [result for result in made if isinstance(result, Rendered)]
     after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
     problems = [*reading.problems, *comparison.problems]
-    problems += crosschecks.check(site, _locator(reading.sources))
+    problems += _disagreements(site, reading.sources)
     problems += (_placed(p, site) for r in made if isinstance(r, Failed) for p in r.problems)
     problems += (_placed(warning, site) for trace in after.values() for warning in trace.warnings)
     problems += _check_links(site, comparison.outputs, after)
@@ -181,8 +190,13 @@ def _build(
 
 def disagreements(reading: Reading, site: Site) -> tuple[Problem, ...]:
     """What is wrong with the hub as far as it can be said without rendering."""
-    found = (*reading.problems, *plan(site)[1], *crosschecks.check(site, _locator(reading.sources)))
+    found = (*reading.problems, *plan(site)[1], *_disagreements(site, reading.sources))
     return order(found)
+
+
+def _disagreements(site: Site, sources: Sources) -> tuple[Problem, ...]:
+    locate = _locator(sources)
+    return (*crosschecks.check(site, locate), *promises.check(site, locate))
 
 
 def _render(
@@ -245,6 +259,8 @@ def _locator(sources: Sources) -> crosschecks.Locate:
         return frontmatter.parse(path, sources.content[path].data or b"")[0]
 
     def locate(path: str, loc: tuple[str | int, ...]) -> tuple[int, int]:
+        if path == SETTINGS:
+            return toml.place((sources.content[path].data or b"").decode("utf-8", "replace"), loc)[0]
         found = document(path)
         return frontmatter.locate(found, loc) if found else (1, 1)
 

@@ -7,14 +7,15 @@ from pathlib import PurePosixPath
 from gazette.addresses import collision_key
 from gazette.problems import Problem
 from gazette.recipes import FAMILIES, Output
+from gazette.recipes.redirects import copies
 from gazette.site import Site
 
 
 def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """Every output of the site in path order; two at one path is a problem."""
-    outputs = sorted(
-        (output for family in FAMILIES for output in family.outputs(site)), key=lambda output: output.path
-    )
+    found = families(site)
+    found += copies(site.moves, {output.path: output for output in found})
+    outputs = sorted(found, key=lambda output: output.path)
     taken: dict[str, Output] = {}
     problems = []
     for output in outputs:
@@ -28,6 +29,11 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
             if str(parent) in taken:
                 problems.append(_collision(taken[str(parent)], output))
     return tuple(outputs), tuple(problems)
+
+
+def families(site: Site) -> list[Output]:
+    """Every output that a family has by itself: all but what is also given at an old address."""
+    return [output for family in FAMILIES for output in family.outputs(site)]
 
 
 def _collision(first: Output, second: Output) -> Problem:

@@ -19,6 +19,7 @@ from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.diary import diary
+from gazette.history import PAST
 from gazette.index import key_of
 from gazette.instants import Timed
 from gazette.kinds.entry import Entry
@@ -169,12 +170,9 @@ def in_state(site: Site, kind: str, state: str) -> tuple[Card, ...]:
 def terms(site: Site, group: str) -> tuple[Term, ...]:
     """All tags, unions, campaigns or kinds that have a list, by name."""
     found = [
-        Term(
-            site.labels[group, key],
-            _address(site, f"{site.folder(group, key)}/index.html"),
-            len(members),
-        )
+        Term(site.labels[group, key], _address(site, f"{site.folder(group, key)}/index.html"), len(members))
         for key, members in site.groups.get(group, {}).items()
+        if site.in_use(group, key)
     ]
     return tuple(sorted(found, key=lambda term: (term.label.casefold(), term.address)))
 
@@ -229,7 +227,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         absolute, address, asset, body, card, coming_up, diary, entry, fund, gathered, happenings, in_state,
         latest, listing, live, media, month, months, named, neighbours, passed, related, setting, static,
         static_source, summary, target, template, term, terms, verdict, years, zone,
-        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back,
+        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

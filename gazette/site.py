@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from gazette.addresses import is_query
 from gazette.fingerprint import fingerprint
 from gazette.instants import earliest
 from gazette.kinds.entry import Entry
+from gazette.ledger import Ledger
+from gazette.moves import Move
 from gazette.settings import Settings
 from gazette.sources import Source
 from gazette.verdicts import Verdict
@@ -56,7 +59,11 @@ class Site:
     output paths; `names` gives the source path by what other entries call an entry. `feeds` has the
     pages of each feed by group and key (the site's is `site` and no key), `held_back` the pictures that
     no feed may carry. What a `broken` file would have been is unknown, so nothing that names it is
-    called wrong. A preview shows drafts and scheduled entries too.
+    called wrong. A preview shows drafts and scheduled entries too, and has no ledger.
+
+    `ledger` is what was published before, `identities` gives permanent ids by source path, `tombs` the
+    output paths at which entries that had to go are told of, `planned` the addresses of the site that
+    are to last, and `moves` where those lead that it has no more.
     """
 
     settings: Settings
@@ -79,6 +86,11 @@ class Site:
     pages: Mapping[str, str]
     media: Mapping[str, str]
     names: Mapping[tuple[str, str], str]
+    ledger: Ledger
+    identities: Mapping[str, str]
+    tombs: Mapping[str, str]
+    planned: tuple[str, ...]
+    moves: Mapping[str, Move]
     broken: frozenset[str]
     broken_names: frozenset[tuple[str, str]]
     broken_pages: frozenset[str]
@@ -96,6 +108,10 @@ class Site:
     def until(self) -> datetime | None:
         """The first instant at which an entry appears, expires or otherwise changes its verdict."""
         return earliest((v.until for v in self.verdicts.values()), self.now)
+
+    def in_use(self, group: str, key: str) -> bool:
+        """False for a tag or union that nothing is listed under any more: only its address is kept."""
+        return group in ("kind", "campaign") or bool(self.groups[group][key])
 
     def page_count(self, entries: int) -> int:
         """How many pages a list of so many entries fills; an empty one fills one."""
@@ -136,6 +152,13 @@ class Site:
             made_of = fingerprint((made_of, self.settings.colours))
         stem, dot, suffix = name.rpartition(".")
         return f"assets/{stem}.{made_of[:10]}{dot}{suffix}"
+
+    @property
+    def query_script_path(self) -> str:
+        """The output path of the script that follows old queries; empty where there are none."""
+        asked = tuple((old, move.to) for old, move in self.moves.items() if is_query(old))
+        part = fingerprint((self.settings.base_url, asked, tuple(self.tombs.items())))[:10]
+        return f"assets/redirect.{part}.js" if asked else ""
 
 
 def _melted(value: object) -> object:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from gazette import ledger
 from gazette.fingerprint import digest
 from gazette.problems import Problem
 
@@ -91,6 +92,27 @@ def gather(root: Path, defaults: Path) -> tuple[Sources, tuple[Problem, ...]]:
     )
 
 
+def past(
+    chosen: Path | Source | Problem | None, sources: Sources
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The ledger of what was published before: the chosen one, else the hub's own, else none."""
+    if chosen is None:
+        return sources.content.get(ledger.FILE), ()
+    if isinstance(chosen, Source):
+        return chosen, ()
+    if isinstance(chosen, Problem):
+        return None, (chosen,)
+    path = str(chosen)
+    try:
+        if not chosen.is_file():
+            return None, (_problem("no-ledger", path),)
+        with chosen.open("rb") as file:
+            data = file.read(ledger.LARGEST + 1)
+    except OSError as error:
+        return None, (_problem("unreadable", path, error.strerror or str(error)),)
+    return Source(path, digest(data), len(data), data, path), ()
+
+
 def load(source: Source) -> bytes:
     """The source's bytes, as they were when the build began; SourceMovedError if they moved."""
     if source.data is not None:
@@ -162,7 +184,8 @@ def _source(path: str, location: str, held: bool, problems: list[Problem]) -> So
             problems.append(_problem("not-a-file", path))
             return None
         size = os.stat(location).st_size
-        if size > (TEXT_LIMIT if text else MEDIA_LIMIT):
+        limit = ledger.LARGEST if path == ledger.FILE else TEXT_LIMIT if text else MEDIA_LIMIT
+        if size > limit:
             problems.append(_problem("too-large", path, f"{size / 1e6:.1f} MB"))
             return None
         data = Path(location).read_bytes()
@@ -192,6 +215,10 @@ _SAID = {
     "link-out": (
         "This is a link that leads out of the folder.",
         "copy the file here instead of linking to it",
+    ),
+    "no-ledger": (
+        "There is no ledger of what was published.",
+        "name the ledger.json of the site as it is published; for the very first publication, none",
     ),
     "not-a-file": ("This is not an ordinary file.", "remove it"),
     "too-large": (

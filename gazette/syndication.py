@@ -130,7 +130,8 @@ def feed(site: Site, group: str, key: str) -> FeedLinks | None:
 
 def feeds(site: Site) -> tuple[FeedLinks, ...]:
     """Every feed: the site's, then those of kinds, tags, unions and campaigns by name."""
-    found = [feed(site, group, key) for group in FEED_GROUPS for key in site.groups[group]]
+    used = [(group, key) for group in FEED_GROUPS for key in site.groups[group] if site.in_use(group, key)]
+    found = [feed(site, group, key) for group, key in used]
     named = sorted((f for f in found if f), key=lambda f: (f.title.casefold(), f.address))
     whole = feed(site, "site", "")
     return (whole, *named) if whole else tuple(named)
@@ -164,7 +165,7 @@ def feed_item(site: Site, path: str) -> Timed:
     updated = max([appears, *(majors[change] for change in passed)])
     return Timed(
         FeedItem(
-            entry.id or url,
+            site.identities[path],
             entry.title,
             url,
             entry.summary or site.bodies[path].lead,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from gazette.instants import Moment, begins, ends, written
 from gazette.kinds import Entry
 
-Name = Literal["published", "draft", "scheduled", "expired", "withdrawn"]
+Name = Literal["published", "draft", "scheduled", "expired", "withdrawn", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Verdict:
 
 def verdict(entry: Entry, zone: ZoneInfo, now: datetime) -> Verdict:
     """The verdict on an entry at an instant."""
+    if entry.gone is not None:
+        return Verdict("gone", f"gone since {written(entry.gone.date)}")
     if entry.status == "draft":
         return Verdict("draft", "status is draft")
     field, moment = appearance(entry)

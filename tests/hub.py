@@ -98,6 +98,14 @@ TEMPLATES = {
 {% extends "base.html" %}{% block main %}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>
 {% endfor %}{% endblock %}
 """,
+    "redirect.html": """\
+<!doctype html><html><head><meta http-equiv="refresh" content="0; url={{ target.address }}">
+<link rel="canonical" href="{{ site.absolute(target.address) }}"></head>
+<body><a href="{{ target.address }}">{{ target.title }}</a></body></html>
+""",
+    "gone.html": """\
+{% extends "base.html" %}{% block main %}<h1>Removed</h1>{{ site.prose_text(gone.reason, source) }}{% endblock %}
+""",
     "404.html": '{% extends "base.html" %}{% block main %}<h1>Not found</h1>{% endblock %}\n',
     "static/style.css": "body { color: #111 }\n",
 }

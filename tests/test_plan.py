@@ -11,7 +11,8 @@ from gazette.plan import plan
 from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
 from gazette.recipes.files import Asset, Stylesheet
-from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Redirect, Terms
+from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Terms
+from gazette.recipes.redirects import HostMap, LedgerFile, Redirect, RedirectsFile
 from gazette.recipes.subscriptions import Feed, FeedList
 from gazette.site import Site
 from tests.hub import NOON, built, post, small_hub
@@ -46,7 +47,8 @@ def all_forms(folder: str, group: str, key: str = "") -> dict[str, Recipe]:
 
 FIXED: dict[str, Recipe] = {
     "404.html": NotFound(), "archive/index.html": Archive(), **all_forms("", "site"),
-    "feeds/index.html": FeedList(),
+    "feeds/index.html": FeedList(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
+    "nginx-redirects.conf": HostMap(),
     "index.html": Home(), "tags/index.html": Terms("tag"), "unions/index.html": Terms("union"),
     **{f"{kind}/index.html": Listing("kind", kind, 1)
        for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},

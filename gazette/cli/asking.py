@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gazette.cli.options import FORMAT, NOW, OUT, ROOT, hub_at, instant_of, options, site_place
+from gazette.cli.options import FORMAT, NOW, OUT, PUBLISHED, ROOT, hub_at, instant_of, options, site_place
 from gazette.cli.telling import local, short, tell
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("path")
-@options(ROOT, OUT, NOW)
-def explain_command(path: str, root: Path | None, out: Path | None, now: datetime | None) -> int:
+@options(ROOT, OUT, PUBLISHED, NOW)
+def explain_command(
+    path: str, root: Path | None, out: Path | None, published: str | None, now: datetime | None
+) -> int:
     """Say why an output is or is not stale, and what it read; or what becomes of a source."""
     from gazette import inquiry, pipeline, traces
 
-    hub, place = hub_at(root), site_place(root, out)
+    hub, place = hub_at(root, published=published), site_place(root, out)
     reading = pipeline.read(hub)
     site = pipeline.site_at(hub, reading, instant_of(now))
     if site is None:
@@ -51,12 +53,14 @@ def explain_command(path: str, root: Path | None, out: Path | None, now: datetim
 
 
 @click.command("status")
-@options(ROOT, OUT, NOW, FORMAT)
-def status_command(root: Path | None, out: Path | None, now: datetime | None, form: str) -> int:
+@options(ROOT, OUT, PUBLISHED, NOW, FORMAT)
+def status_command(
+    root: Path | None, out: Path | None, published: str | None, now: datetime | None, form: str
+) -> int:
     """Say what becomes of every source, and when the site next changes by itself."""
     from gazette import inquiry, pipeline, reports, traces
 
-    hub, place = hub_at(root), site_place(root, out)
+    hub, place = hub_at(root, published=published), site_place(root, out)
     instant = instant_of(now)
     reading = pipeline.read(hub)
     site = pipeline.site_at(hub, reading, instant)

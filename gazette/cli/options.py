@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from gazette.pipeline import Hub
     from gazette.places import Place
+    from gazette.problems import Problem
+    from gazette.sources import Source
 
 STATE = ".gazette"
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,6 +57,10 @@ JOBS = click.option(
 CLEAN = click.option("--clean", is_flag=True, help="Make everything anew, trusting nothing kept.")
 STRICT = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 POLL = click.option("--poll", is_flag=True, help="Look for changes, where the system tells none.")
+PUBLISHED = click.option(
+    "--published", default=None, metavar="FILE-OR-URL",
+    help="What was published before: the live site's ledger.json. Default: content/ledger.json.",
+)  # fmt: skip
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
     help="How problems are told: for people, for programs, or as annotations of a pull request.",
@@ -85,13 +91,20 @@ def _root(root: Path | None) -> Path:
     return here if at_home else REPOSITORY
 
 
-def hub_at(root: Path | None, preview: bool = False) -> Hub:
-    """The hub in a folder, with the default templates beside it."""
+def hub_at(root: Path | None, preview: bool = False, published: str | None = None) -> Hub:
+    """The hub in a folder, with the default templates beside it, and what was published before.
+
+    A ledger at an address is fetched here and now: the build itself asks nobody.
+    """
+    from gazette.cli.fetching import fetch, is_url
     from gazette.pipeline import Hub
 
+    past: Path | Source | Problem | None = None
+    if published is not None:
+        past = fetch(published) if is_url(published) else Path(published)
     packaged = PACKAGE / "templates"
     defaults = packaged if packaged.is_dir() else REPOSITORY / "templates"
-    return Hub(_root(root), defaults, preview)
+    return Hub(_root(root), defaults, preview, past)
 
 
 def site_place(root: Path | None, out: Path | None) -> Place:

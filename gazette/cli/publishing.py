@@ -15,6 +15,7 @@ from gazette.cli.options import (
     JOBS,
     NOW,
     OUT,
+    PUBLISHED,
     ROOT,
     STRICT,
     hub_at,
@@ -31,33 +32,36 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@options(ROOT, OUT, NOW, JOBS, CLEAN, STRICT, FORMAT)
+@options(ROOT, OUT, PUBLISHED, NOW, JOBS, CLEAN, STRICT, FORMAT)
 def build_command(
-    root: Path | None, out: Path | None, now: datetime | None, jobs: int | None, clean: bool,
-    strict: bool, form: str,
+    root: Path | None, out: Path | None, published: str | None, now: datetime | None, jobs: int | None,
+    clean: bool, strict: bool, form: str,
 ) -> int:  # fmt: skip
     """Bring the site up to date (the default command)."""
-    hub, place = hub_at(root), site_place(root, out)
+    hub, place = hub_at(root, published=published), site_place(root, out)
     return run(hub, place, now, jobs, clean, strict, form, write=True)
 
 
 @click.command("check")
-@options(ROOT, OUT, NOW, JOBS, STRICT, FORMAT)
+@options(ROOT, OUT, PUBLISHED, NOW, JOBS, STRICT, FORMAT)
 def check_command(
-    root: Path | None, out: Path | None, now: datetime | None, jobs: int | None, strict: bool,
-    form: str,
+    root: Path | None, out: Path | None, published: str | None, now: datetime | None, jobs: int | None,
+    strict: bool, form: str,
 ) -> int:  # fmt: skip
     """Say everything that a build would say, and write nothing."""
-    return run(hub_at(root), site_place(root, out), now, jobs, False, strict, form, write=False)
+    hub, place = hub_at(root, published=published), site_place(root, out)
+    return run(hub, place, now, jobs, False, strict, form, write=False)
 
 
 @click.command("verify")
-@options(ROOT, OUT, NOW, JOBS)
-def verify_command(root: Path | None, out: Path | None, now: datetime | None, jobs: int | None) -> int:
+@options(ROOT, OUT, PUBLISHED, NOW, JOBS)
+def verify_command(
+    root: Path | None, out: Path | None, published: str | None, now: datetime | None, jobs: int | None
+) -> int:
     """Build anew beside the site, and compare every byte."""
     from gazette.verification import verify
 
-    hub, place = hub_at(root), site_place(root, out)
+    hub, place = hub_at(root, published=published), site_place(root, out)
     found = verify(hub, place, instant_of(now), jobs or 0)
     if found.report.failed:
         tell(found.report.problems, hub, "text")

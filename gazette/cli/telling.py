@@ -54,7 +54,7 @@ def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:
         click.echo(
             reports.as_json(
                 report.problems, rendered=report.rendered, written=report.written,
-                removed=report.removed, failed=report.failed,
+                removed=report.removed, failed=report.failed, past=_past(report),
             )
         )  # fmt: skip
         return
@@ -76,7 +76,15 @@ def _hidden(report: Report) -> str:
 
     names: list[str] = [v.name for v in report.site.verdicts.values()] if report.site else []
     words = {"draft": "draft", "scheduled": "scheduled post", "expired": "expired post"}
-    return ", ".join(count(names.count(n), noun) for n, noun in words.items() if names.count(n))
+    told = [count(names.count(n), noun) for n, noun in words.items() if names.count(n)]
+    if report.site and not report.site.preview and not _past(report):
+        told.append("no ledger says what was published before")
+    return ", ".join(told)
+
+
+def _past(report: Report) -> int:
+    """How many entries the build knew to have been published before."""
+    return len(report.site.ledger.records) if report.site else 0
 
 
 def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:

@@ -17,6 +17,7 @@ from gazette.cli.options import (
     NOW,
     OUT,
     POLL,
+    PUBLISHED,
     ROOT,
     STRICT,
     hub_at,
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
 
 
 @click.command("watch")
-@options(ROOT, OUT, NOW, JOBS, STRICT, POLL, FORMAT)
+@options(ROOT, OUT, PUBLISHED, NOW, JOBS, STRICT, POLL, FORMAT)
 def watch_command(
-    root: Path | None, out: Path | None, now: datetime | None, jobs: int | None, strict: bool,
-    poll: bool, form: str,
+    root: Path | None, out: Path | None, published: str | None, now: datetime | None, jobs: int | None,
+    strict: bool, poll: bool, form: str,
 ) -> int:  # fmt: skip
     """Keep the site up to date: after every change, and whenever the clock changes it."""
     _stay(
-        hub_at(root), site_place(root, out), now, jobs, strict, poll,
+        hub_at(root, published=published), site_place(root, out), now, jobs, strict, poll,
         lambda hub, report, seconds: tell_report(report, hub, form, seconds),
     )  # fmt: skip
     return 0

@@ -25,7 +25,7 @@ from gazette.kinds.scalars import (
     YesNo,
 )
 from gazette.kinds.shape import Finding, Json, Shape, shape
-from gazette.kinds.shapes import Attachment, Change, Correction, Image, Source, Withdrawn
+from gazette.kinds.shapes import Attachment, Change, Correction, Gone, Image, Source, Withdrawn
 
 
 @shape
@@ -65,6 +65,10 @@ class Entry(Shape):
     )
     withdrawn: Withdrawn | None = Field(
         default=None, description="When and why it was withdrawn; needs status: withdrawn."
+    )
+    gone: Gone | None = Field(
+        default=None,
+        description="When and why it had to go: its address shows the reason, and nothing else of it.",
     )
     publish_at: Moment | None = Field(default=None, description="When it is to appear, if later than now.")
     expires: Moment | None = Field(default=None, description="When it is to leave the lists; its page stays.")

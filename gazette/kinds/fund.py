@@ -39,7 +39,7 @@ class Fund(Entry):
     plural: ClassVar[str] = "Funds"
     # What only a page or a feed would show does nothing here, so it is refused.
     hidden: ClassVar[tuple[str, ...]] = tuple(
-        "path summary publish_at expires updated changes corrections authors tags campaigns "
+        "path summary gone publish_at expires updated changes corrections authors tags campaigns "
         "related image attachments source aliases lang pinned".split()
     )
 

@@ -132,6 +132,16 @@ class Source(Shape):
 
 
 @shape
+class Gone(Shape):
+    """That something had to go: readers get the reason in its place."""
+
+    date: Day = Field(description="When it went.", examples=["2017-07-14"])
+    reason: Prose = Field(
+        description="Why, as readers are told.", examples=["Taken down at the request of the family."]
+    )
+
+
+@shape
 class Withdrawn(Shape):
     """That an entry was withdrawn, and why; its page stays."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from gazette.addresses import INDEX
 from gazette.kinds.entry import Entry
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.site import GROUPS, Site
@@ -45,21 +43,6 @@ class EntryPage:
     def make(self, desk: Desk) -> Made:
         entry: Entry = desk.ask("entry", self.source)
         return desk.page(f"{entry.kind}.html", entry=entry, body=desk.markup(self.source))
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """The page at an old address (`alias`) of the entry in a source file."""
-
-    source: str
-    alias: str
-
-    @property
-    def origin(self) -> str:
-        return self.source
-
-    def make(self, desk: Desk) -> Made:
-        return desk.page("redirect.html", target=desk.ask("card", self.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +89,7 @@ class Archive:
         return desk.page("archive.html", year=self.year, month=self.month)
 
 
-RECIPES = (Home, NotFound, EntryPage, Redirect, Listing, Terms, Archive)
+RECIPES = (Home, NotFound, EntryPage, Listing, Terms, Archive)
 
 
 def outputs(site: Site) -> Iterator[Output]:
@@ -115,8 +98,6 @@ def outputs(site: Site) -> Iterator[Output]:
     yield Output("404.html", NotFound())
     for source, path in site.pages.items():
         yield Output(path, EntryPage(source))
-        for alias in site.entries[source].aliases:
-            yield Output(alias_path(alias), Redirect(source, alias))
     for group in GROUPS:
         for key, entries in site.groups[group].items():
             folder = site.folder(group, key)
@@ -130,13 +111,3 @@ def outputs(site: Site) -> Iterator[Output]:
         yield Output(f"archive/{year}/{month:02}/index.html", Archive(year, month))
     for year in dict.fromkeys(year for year, _ in site.months):
         yield Output(f"archive/{year}/index.html", Archive(year))
-
-
-def alias_path(alias: str) -> str:
-    """The output path that answers at an old address, written as a path on the site."""
-    written = unquote(alias.partition("#")[0]).replace("?", "")
-    parts = "".join(c for c in written if c.isprintable()).split("/")
-    # What publishing keeps in a site begins so, and is nobody's old address.
-    within = [p for p in parts if p not in ("", ".", "..") and not p.startswith(".gazette")]
-    is_file = bool(within) and "." in within[-1] and not alias.endswith("/")
-    return "/".join(within if is_file else [*within, INDEX])

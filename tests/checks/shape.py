@@ -15,7 +15,10 @@ LONGEST = 300
 
 LAYERS = (
     ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
-    ("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings", "mediatypes"),
+    (
+        *("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
+        *("ledger", "mediatypes"),
+    ),
     (
         "signs",
         "inline",
@@ -29,8 +32,12 @@ LAYERS = (
         "drafting",
     ),
     (
+        "identity",
+        "moves",
         "site",
         "index",
+        "published",
+        "history",
         "verdicts",
         "occasions",
         "answers",
@@ -42,6 +49,7 @@ LAYERS = (
         "questions",
         "intake",
         "crosschecks",
+        "promises",
     ),
     (
         *("plan", "reader", "filters", "templating", "feeds", "recipes", "desk", "render", "workers"),

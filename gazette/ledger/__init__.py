@@ -1,0 +1,13 @@
+"""The ledger: what was ever published, so that subscribers and old links are never let down.
+
+It is an output of every build (`ledger.json`) and an input of the next: every address and every
+feed id, with digests of the accounts of funds and how the events of the calendars were last given.
+"""
+
+from __future__ import annotations
+
+from gazette.ledger.reading import FILE, LARGEST, read
+from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
+from gazette.ledger.writing import written
+
+__all__ = ["FILE", "LARGEST", "Checked", "Event", "Heading", "Ledger", "Record", "read", "written"]

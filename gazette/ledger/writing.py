@@ -1,0 +1,60 @@
+"""Writing a ledger: the same bytes for equal ledgers, in lines that a person can compare."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from typing import Any
+
+from gazette.addresses import INDEX
+from gazette.ledger.values import Event, Ledger, Record
+
+FORMAT = "gazette ledger"
+VERSION = 1
+
+
+def written(ledger: Ledger) -> bytes:
+    """The ledger as the file that `read` understands."""
+    headings: dict[str, dict[str, str]] = {}
+    for heading in ledger.headings:
+        headings.setdefault(heading.group, {})[heading.key] = heading.label
+    values = {
+        "format": FORMAT,
+        "version": VERSION,
+        "sites": list(ledger.sites),
+        "entries": {record.id: _record(record) for record in ledger.records},
+        "addresses": [shown(path) for path in ledger.addresses],
+        "lists": headings,
+        "funds": {
+            fund.id: {
+                "account": fund.account,
+                "check": fund.check,
+                "on": fund.on.isoformat() if fund.on else "",
+            }
+            for fund in ledger.funds
+        },
+        "events": {event.uid: _event(event) for event in ledger.events},
+    }
+    return (json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def shown(path: str) -> str:
+    """An output path as the ledger and people have it: `news/pay/`."""
+    return path.removesuffix(INDEX) if path == INDEX or path.endswith(f"/{INDEX}") else path
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "file": record.file,
+        "mark": record.mark,
+        "address": shown(record.address),
+        "earlier": [shown(path) for path in record.earlier],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "fingerprint": event.fingerprint,
+        "sequence": event.sequence,
+        "last_modified": f"{event.last_modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }

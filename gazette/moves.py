@@ -1,0 +1,86 @@
+"""Moves: where every address that was published and is no page of its own any more leads now.
+
+Always in one hop: what was renamed many times leads to where it is today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from gazette.addresses import INDEX, collision_key
+from gazette.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where an old address leads: the output path `to`, which is nowhere if the entry had to go.
+
+    `source` is the file of the entry, where it is the address of one.
+    """
+
+    to: str
+    source: str = ""
+
+
+def moves(
+    ledger: Ledger, alive: Mapping[str, Move], aliases: Mapping[str, Move], planned: Iterable[str]
+) -> dict[str, Move]:
+    """Where each address leads that the ledger has and the plan has not.
+
+    `alive` says by permanent id where entries are, `aliases` what the posts themselves say of old
+    addresses, `planned` which addresses the site has anyway.
+    """
+    taken = {collision_key(path): path for path in planned}
+    leads = _leads(ledger, alive, aliases, taken)
+    found = {path: move for path, move in leads.items() if collision_key(path) not in taken}
+    for path in ledger.addresses:
+        if collision_key(path) not in taken and path not in found:
+            found[path] = _nearest(path, leads, taken)
+    return dict(sorted(found.items()))
+
+
+def _leads(
+    ledger: Ledger, alive: Mapping[str, Move], aliases: Mapping[str, Move], taken: Mapping[str, str]
+) -> dict[str, Move]:
+    """Where every known address of an entry leads: what posts say goes before what the ledger says."""
+    leads = dict(aliases)
+    for record in ledger.records:
+        if move := alive.get(record.id):
+            for path in (record.address, *record.earlier):
+                leads.setdefault(path, move)
+    for record in ledger.records:
+        if record.id in alive:
+            continue
+        # It went, and another post answers for it: all that ever led to it leads there.
+        follows = leads.get(record.address)
+        if follows is None and collision_key(record.address) in taken:
+            follows = Move(record.address)
+        if follows is not None:
+            for path in record.earlier:
+                leads.setdefault(path, follows)
+    leads.pop("", None)
+    return leads
+
+
+def _nearest(path: str, leads: Mapping[str, Move], taken: Mapping[str, str]) -> Move:
+    """Where an address leads that belonged to no entry: what stands in its place, else the next page up."""
+    page = path.endswith(".html")
+    name = path.rpartition("/")[2]
+    if not page and name not in ("feed.xml", "feed.json", "atom.xml"):
+        alike = [known for known in taken.values() if known.rpartition("/")[2] == name]
+        if len(alike) == 1:
+            return Move(alike[0])  # a document that went elsewhere with its post
+    for parent in PurePosixPath(path).parents:
+        index = str(parent / INDEX)
+        if index == path:
+            continue
+        move = leads.get(index)
+        if move is not None and move.to != index:
+            folder = move.to.removesuffix(INDEX)
+            there = taken.get(collision_key(f"{folder}{path.removeprefix(f'{parent}/')}"))
+            return Move(there) if move.to and there else move
+        if collision_key(index) in taken:
+            return Move(index)
+    return Move(INDEX)

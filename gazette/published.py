@@ -1,0 +1,102 @@
+"""What is published: the ledger as this build leaves it, made of what was and of what is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from gazette.addresses import INDEX, is_address, is_query, old_path
+from gazette.fingerprint import fingerprint
+from gazette.identity import mark
+from gazette.kinds.entry import Entry
+from gazette.kinds.fund import Fund
+from gazette.ledger import Checked, Heading, Ledger, Record
+from gazette.moves import Move, moves
+from gazette.site import Site
+
+_PASSING = ("assets/", "pagefind/")
+"""Folders whose files have their content in their names: nobody keeps such an address."""
+
+_PARTS = frozenset("jpg jpeg png gif webp avif svg ico css js map woff woff2 txt conf".split())
+"""Suffixes of what is shown within pages, or read by machines that ask anew where it is."""
+
+_OWN = frozenset({INDEX, "404.html", "ledger.json", "sitemap.xml"})
+
+
+def lasting(path: str) -> bool:
+    """Whether an output is at an address that people keep or programs come back to."""
+    suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
+    named = "." in path.rpartition("/")[2] and suffix not in _PARTS
+    return named and path not in _OWN and not path.startswith(_PASSING) and is_address(path)
+
+
+def with_moves(site: Site, planned: Iterable[str]) -> Site:
+    """The Site that knows its own addresses, and where those lead that it has no more."""
+    there = tuple(sorted(planned))
+    alive = {site.identities[path]: _place(site, path) for path in (*site.pages, *site.tombs)}
+    aliases = {
+        old_path(alias): _place(site, path)
+        for path in (*site.pages, *site.tombs)
+        for alias in site.entries[path].aliases
+    }
+    return replace(
+        site,
+        planned=tuple(path for path in there if lasting(path)),
+        moves=MappingProxyType(moves(site.ledger, alive, aliases, there)),
+    )
+
+
+def _place(site: Site, path: str) -> Move:
+    return Move(site.pages.get(path, ""), path)
+
+
+def ledger(site: Site) -> Ledger:
+    """The ledger of what was published and what is now."""
+    past = site.ledger
+    own: set[str] = set()
+    records = {record.id: record for record in past.records}
+    for path in (*site.pages, *site.tombs):
+        found = _record(site, site.entries[path], records.get(site.identities[path]))
+        records[found.id] = found
+        own |= {found.address, *found.earlier}
+    funds = {fund.id: fund for fund in past.funds}
+    for path, entry in site.entries.items():
+        if isinstance(entry, Fund) and entry.status != "draft":
+            name = site.identities[path]
+            records[name] = Record(name, path, mark(entry))
+            funds[name] = checked(name, entry)
+    headings = {(h.group, h.key): h for h in past.headings}
+    for group in ("tag", "union"):
+        headings |= {(group, key): Heading(group, key, site.labels[group, key]) for key in site.groups[group]}
+    own |= {path for record in records.values() for path in (record.address, *record.earlier)}
+    return Ledger(
+        sites=tuple(dict.fromkeys((*past.sites, site.settings.base_url))),
+        records=_sorted(records),
+        addresses=tuple(sorted({*past.addresses, *site.planned} - own)),
+        headings=tuple(headings[key] for key in sorted(headings)),
+        funds=tuple(funds[key] for key in sorted(funds)),
+        events=past.events,
+    )
+
+
+def checked(name: str, fund: Fund) -> Checked:
+    """The account of a fund and the check of its payee, as digests."""
+    return Checked(
+        name,
+        fingerprint((fund.account_name, fund.sort_code, fund.account_number)),
+        fingerprint((fund.payee_checked.by, fund.payee_checked.on)) if fund.payee_checked else "",
+        fund.payee_checked.on if fund.payee_checked else None,
+    )
+
+
+def _sorted(records: Mapping[str, Record]) -> tuple[Record, ...]:
+    return tuple(records[key] for key in sorted(records))
+
+
+def _record(site: Site, entry: Entry, past: Record | None) -> Record:
+    address = site.pages.get(entry.path) or site.tombs[entry.path]
+    before = {past.address, *past.earlier} if past else set()
+    written = {old_path(alias) for alias in entry.aliases}
+    earlier = {path for path in before | written if is_query(path) or is_address(path)} - {address, ""}
+    return Record(site.identities[entry.path], entry.path, mark(entry), address, tuple(sorted(earlier)))
