@@ -1,145 +1,209 @@
 """Pictures: copies for readers, with nothing in them of the camera or of where they were taken.
 
-The original is never published. A photograph is decoded and written anew: turned the way it was
-held, at most `WIDEST` pixels wide, its colours in sRGB, all metadata left behind. A drawing (SVG)
-goes through `drawings`, since a browser would run what else may be in it.
+The original is never published. It is decoded and written anew in several widths: turned the way it
+was held, its colours in sRGB, all metadata left behind. Each width comes as WebP, and one of them as
+the JPEG (or PNG, where it can be seen through) that every browser and feed reader shows.
+
+WebP rather than AVIF, measured on photographs of twelve million pixels (docs/performance.md): for the
+same likeness AVIF needs a quarter fewer bytes and a third more time, but the telephones that most need
+small pictures are those that cannot show it, and would get the JPEG.
 """
 
 from __future__ import annotations
 
+import inspect
 import io
-import warnings
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+import sys
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from gazette import drawings
+from gazette import rasters
+from gazette.fingerprint import fingerprint
 from gazette.problems import Problem
+from gazette.rasters import FORMATS, MOST_PIXELS, Extent, suffix
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WIDEST = 1600
-"""Pixels. Wide enough for a full-width picture on a sharp screen at 800 points."""
+WIDTHS = (240, 400, 720, 1080, 1600)
+"""Pixels: a thumbnail, a telephone of one, two and three pixels to the point, a wide sharp screen."""
 
-MOST_PIXELS = 120_000_000
-"""Pixels in an original. A larger one is a decompression bomb or belongs in another format."""
+PLAIN = 720
+"""Pixels: the width of the copy for browsers and feed readers that do not know WebP."""
+
+MUCH = 1.15
+"""How many times as wide as a step an original is, at the least, for a copy of that step to pay."""
 
 MOST_FRAMES_PIXELS = 200_000_000
 """Pixels in all frames of an animation together: some 800 MB while it is copied."""
 
-FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".gif": "GIF", ".webp": "WEBP"}
-"""The formats of photographs by suffix; a copy keeps the format of its original."""
+FEW_COLOURS = 4096
+"""Up to so many colours a picture is a graphic, in which every edge must stay sharp."""
 
-OPTIONS: dict[str, dict[str, object]] = {
-    "JPEG": {"quality": 82, "optimize": True, "progressive": True},
-    "WEBP": {"quality": 82, "method": 4},
-    "PNG": {"optimize": True},
-    "GIF": {"optimize": True},
-}
-"""How each format is written: visually clean at a quarter of a camera's file size."""
+JPEG: dict[str, Any] = {"quality": 78, "optimize": True, "progressive": True}
+PNG: dict[str, Any] = {"optimize": True}
+WEBP: dict[str, Any] = {"quality": 78, "method": 4}
+GRAPHIC: dict[str, Any] = {"quality": 92, "method": 4, "use_sharp_yuv": True}
+LOSSLESS: dict[str, Any] = {"lossless": True, "quality": 60, "method": 4}
+MOVING: dict[str, Any] = {"quality": 75, "method": 2}
+"""How each format is written."""
 
-_ORIENTATION = 0x0112
-
-
-def is_picture(path: str) -> bool:
-    """Whether a file is one that is copied as a picture."""
-    return _suffix(path) in FORMATS or _suffix(path) == ".svg"
+UNSHOWN = (".arw", ".cr2", ".cr3", ".dng", ".heic", ".heif", ".jxl", ".nef", ".psd", ".raw", ".xcf")
+"""Pictures that browsers do not show and that cannot be read here."""
 
 
-def measure(path: str, data: bytes) -> tuple[int, int] | Problem:
-    """The width and height, in pixels, of the copy of a picture."""
-    if _suffix(path) == ".svg":
-        return drawings.measure(path, data)
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One copy of a picture: its width and height in pixels, and the suffix of its format."""
+
+    width: int
+    height: int
+    suffix: str
+
+    def path(self, plain: str) -> str:
+        """Its output path, where `plain` is the original's: `march.jpg` has `march-720.webp`."""
+        return f"{plain.rpartition('.')[0]}-{self.width}{self.suffix}"
+
+
+def variants(path: str, extent: Extent) -> tuple[Variant, ...]:
+    """The copies of a picture: first the plain one, then the WebP ones from small to wide."""
+    ratio = extent.height / extent.width
+
+    def variant(width: int, kind: str) -> Variant:
+        exact = extent.height if width == extent.width else round(ratio * width)
+        return Variant(width, max(1, exact), kind)
+
+    if extent.moving:
+        return (variant(min(extent.width, PLAIN), suffix(path)),)
+    widest = min(extent.width, WIDTHS[-1])
+    widths = (*(w for w in WIDTHS if w * MUCH <= widest), widest)
+    plain = next((w for w in widths if w >= PLAIN), widest)
+    kind = ".png" if extent.clear else ".jpg"
+    return (variant(plain, kind), *(variant(w, ".webp") for w in widths))
+
+
+def copies(path: str, data: bytes) -> dict[Variant, bytes] | Problem:
+    """The bytes of every copy of a picture: it is unpacked once for all of them."""
     try:
-        with _open(path, data) as picture:
-            width, height = picture.size
-            sideways = picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+        extent = rasters.extent(path, data)
+        with rasters.opened(path, data) as picture:
+            if extent is None:
+                raise ValueError(path)
+            wanted = variants(path, extent)
+            if extent.moving:
+                return {wanted[0]: _animation(picture, wanted[0])}
+            return _stills(picture, extent, wanted)
     except Exception as error:  # Pillow raises nearly anything on a broken file
         return _unreadable(path, error)
-    return _fit(height, width) if sideways else _fit(width, height)
 
 
-def copy(path: str, data: bytes) -> bytes | Problem:
-    """The bytes of the copy that readers get."""
-    if _suffix(path) == ".svg":
-        return drawings.copy(path, data)
-    try:
-        with _open(path, data) as picture:
-            kind = FORMATS[_suffix(path)]
-            if getattr(picture, "n_frames", 1) > 1 and kind in ("GIF", "WEBP"):
-                return _animation(picture)
-            return _still(picture, kind)
-    except Exception as error:
-        return _unreadable(path, error)
+def unshown(path: str) -> Problem:
+    """That a picture is of a format for cameras and studios."""
+    return Problem(
+        "picture-unshown",
+        f"Browsers do not show pictures of this format ({suffix(path)[1:].upper()}).",
+        path,
+        wanted="a picture whose name ends in .jpg, .png or .webp",
+        hint="open it in a picture program and save it as JPEG; on an iPhone, "
+        "Settings > Camera > Formats > Most Compatible does so for new ones",
+    )
 
 
-def _open(path: str, data: bytes) -> Image.Image:
+@cache
+def encoder() -> str:
+    """The fingerprint of all that a copy's bytes depend on beside the original: this code, the libraries."""
+    from PIL import __version__, features
+
+    libraries = ("webp", "avif", "jpg", "libjpeg_turbo", "zlib", "zlib_ng", "libtiff", "littlecms2")
+    versions = tuple(str(features.version(name)) for name in libraries)
+    code = tuple(inspect.getsource(module) for module in (sys.modules[__name__], rasters))
+    return fingerprint((code, __version__, versions))
+
+
+def _stills(picture: Image.Image, extent: Extent, wanted: tuple[Variant, ...]) -> dict[Variant, bytes]:
+    from PIL import ImageOps
+
+    widest = wanted[-1]
+    turned = picture.size != (extent.width, extent.height)
+    least = (widest.height, widest.width) if turned else (widest.width, widest.height)
+    # A JPEG can be unpacked at a half, a quarter or an eighth of its size, much faster.
+    picture.draft(None, least)  # type: ignore[arg-type]  # a mode of None leaves the mode as it is
+    graphic = picture.format != "JPEG" and picture.getcolors(FEW_COLOURS) is not None
+    upright = ImageOps.exif_transpose(picture)
+    size = (widest.width, widest.height)
+    if upright.mode in ("RGB", "L", "CMYK", "RGBA", "LA"):
+        upright = _srgb(_resized(upright, size))
+    else:
+        upright = _resized(_srgb(upright), size)
+    sized = {widest.width: _bare(upright)}
+    for variant in reversed(wanted[1:-1]):
+        upright = sized[variant.width] = _resized(upright, (variant.width, variant.height))
+    return {variant: _written(sized[variant.width], variant.suffix, graphic) for variant in wanted}
+
+
+def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     from PIL import Image
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-        # The name is not believed beyond this list, and only the decoder of its own suffix runs.
-        kind = FORMATS[_suffix(path)]
-        # A telephone's JPEG with a second picture in it is a format of its own to Pillow.
-        return Image.open(io.BytesIO(data), formats=(kind, "MPO") if kind == "JPEG" else (kind,))
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def _still(picture: Image.Image, kind: str) -> bytes:
-    from PIL import Image, ImageOps
+def _written(picture: Image.Image, kind: str, graphic: bool) -> bytes:
+    if kind == ".jpg":
+        return _saved(picture.convert("L" if picture.mode == "L" else "RGB"), "JPEG", JPEG)
+    if kind == ".png":
+        return _saved(picture, "PNG", PNG)
+    if graphic:
+        return min((_saved(picture, "WEBP", how) for how in (LOSSLESS, GRAPHIC)), key=len)
+    return _saved(picture, "WEBP", WEBP)
 
-    upright = _srgb(ImageOps.exif_transpose(picture))
-    if kind == "JPEG":
-        upright = upright.convert("L" if upright.mode == "L" else "RGB")
-    size = _fit(*upright.size)
-    if size != upright.size:
-        upright = upright.resize(size, Image.Resampling.LANCZOS)
-    return _write(upright, kind)
+
+def _saved(picture: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
     """The picture in sRGB, by its own colour profile where it carries one."""
     from PIL import ImageCms
 
-    alpha = "A" in picture.mode or "transparency" in picture.info
+    clear = rasters.clear(picture)
     profile = picture.info.get("icc_profile")
-    if profile and picture.mode in ("RGB", "CMYK", "L"):
+    if picture.mode.startswith("I"):  # sixteen bits a pixel, which would be cut off, not scaled
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if profile:
+        alpha = picture.convert("RGBA").getchannel("A") if clear else None
+        plain = picture if picture.mode in ("RGB", "CMYK", "L") else picture.convert("RGB")
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+            converted = ImageCms.profileToProfile(plain, source, target, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError):
             converted = None  # a broken profile is no reason to refuse the picture
         if converted is not None:
+            if alpha is not None:
+                converted.putalpha(alpha)
             return converted
-    if picture.mode.startswith("I"):  # sixteen bits a pixel, which would be cut off, not scaled
-        picture = picture.convert("I").point(lambda value: value * (1 / 256))
-    return picture.convert("RGBA" if alpha else "L" if picture.mode in ("1", "L", "I") else "RGB")
+    return picture.convert("RGBA" if clear else "L" if picture.mode in ("1", "L", "I", "F") else "RGB")
 
 
-def _animation(picture: Image.Image) -> bytes:
+def _animation(picture: Image.Image, variant: Variant) -> bytes:
     from PIL import Image, ImageOps, ImageSequence
 
-    size = _fit(*ImageOps.exif_transpose(picture).size)
+    size = (variant.width, variant.height)
     if getattr(picture, "n_frames", 1) * size[0] * size[1] > MOST_FRAMES_PIXELS:
         raise Image.DecompressionBombError
     frames, durations = [], []
     for frame in ImageSequence.Iterator(picture):
         durations.append(int(frame.info.get("duration", 100)))
-        upright = ImageOps.exif_transpose(frame).convert("RGBA")
-        frames.append(_bare(upright.resize(size, Image.Resampling.LANCZOS)))
+        frames.append(_bare(_resized(ImageOps.exif_transpose(frame).convert("RGBA"), size)))
     out = io.BytesIO()
     frames[0].save(
         out, str(picture.format), save_all=True, append_images=frames[1:], duration=durations,
         loop=int(picture.info.get("loop", 0)),
-        **({"disposal": 2} if picture.format == "GIF" else {"quality": 82}),
+        **({"disposal": 2} if picture.format == "GIF" else MOVING),
     )  # fmt: skip
-    return out.getvalue()
-
-
-def _write(picture: Image.Image, kind: str) -> bytes:
-    out = io.BytesIO()
-    _bare(picture).save(out, kind, **OPTIONS[kind])
     return out.getvalue()
 
 
@@ -152,23 +216,13 @@ def _bare(picture: Image.Image) -> Image.Image:
     return bare
 
 
-def _fit(width: int, height: int) -> tuple[int, int]:
-    if width <= WIDEST:
-        return width, height
-    return WIDEST, max(1, round(height * WIDEST / width))
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
-
-
 def _unreadable(path: str, error: Exception) -> Problem:
     large = "DecompressionBomb" in type(error).__name__
     return Problem(
         "picture-too-large" if large else "picture-unreadable",
         f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels."
         if large
-        else f"The picture cannot be read as {FORMATS[_suffix(path)]}.",
+        else f"The picture cannot be read as {FORMATS[suffix(path)]}.",
         path,
         wanted="a whole picture whose name ends in what it is: " + ", ".join(sorted((*FORMATS, ".svg"))),
         hint="save it again in a picture program, smaller"

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from gazette import ledger
 from gazette.fingerprint import digest
 from gazette.problems import Problem
+from gazette.rasters import Extent, extent, is_raster
 
 TEXT = frozenset({".md", ".toml", ".html", ".xml", ".txt", ".css", ".js", ".svg", ".json"})
 """Suffixes whose content is held; all others are read when asked for."""
@@ -30,12 +31,14 @@ MEDIA_LIMIT = 200_000_000
 class Source:
     """One input: its path from the root with `/`, its digest, its size in bytes.
 
-    Two Sources are equal when they say the same; where the file lies is not part of that.
+    A picture made of pixels has its `extent` too, unless it cannot be read. Two Sources are equal when
+    they say the same; where the file lies is not part of that.
     """
 
     path: str
     digest: str
     size: int
+    extent: Extent | None = None
     data: bytes | None = field(default=None, compare=False, repr=False)
     location: str = field(default="", compare=False, repr=False)
 
@@ -200,7 +203,8 @@ def _source(path: str, location: str, held: bool, problems: list[Problem]) -> So
     except OSError as error:
         problems.append(_problem("unreadable", path, error.strerror or str(error)))
         return None
-    return Source(path, digest(data), len(data), data if text else None, location)
+    large = extent(path, data) if is_raster(path) and path.startswith("content/") else None
+    return Source(path, digest(data), len(data), large, data if text else None, location)
 
 
 _SAID = {
