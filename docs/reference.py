@@ -92,7 +92,8 @@ ADDRESSES = {
     "/campaigns/great-jobs/feed.xml",
     "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
     "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
-    "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Asset": "/news/picket.jpg", "Static": "/assets/style.0246151e1e.css",
+    "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Copy": "/news/picket-720.webp, /news/picket-720.jpg",
+    "Drawing": "/news/banner.svg", "Asset": "/news/minutes.pdf", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip
 """Where each sort of output is found."""
@@ -107,7 +108,7 @@ TEMPLATES = {
 
 VALUES = (
     answers.Card, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
-    syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours,
+    syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours, answers.Picture,
     diary.Month, occasions.Occasion, desk.Page, sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 

@@ -4,15 +4,15 @@ A build is a pure function from sources to outputs. An output is made by a recip
 the world in one way only: it asks the Site questions, and the Reader writes down each answer's
 fingerprint. Next time the output is made again if one of its answers is another one now.
 
-In reading order. What goes in: `sources`, `decoding`, `fields`, `frontmatter`, `mending`, `toml`,
-`settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`, `signs`, `inline`, `sieve`, `markup`,
-`prose`, `intake`. What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
-`index`, `answers`, `agenda`, `diary`, `relations`, `targets`, `syndication`, `published`, `history`,
-`questions`, `crosschecks`, `promises`, with `addresses`, `links` and `fingerprint`. What comes out:
-`recipes`, `plan`, `reader`, `filters`, `templating`, `feeds`, `pictures`, `drawings`, `sharing`,
-`leaflets`, `desk`, `render`, `workers`, `traces`, `sequence`, `places`, `publish`. On one screen:
-`pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `drafting`, `watch`, `live`,
-`connections`, `serve`, `cli`.
+In reading order. What goes in: `rasters`, `sources`, `decoding`, `fields`, `frontmatter`, `mending`,
+`toml`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`, `signs`, `inline`, `sieve`,
+`markup`, `prose`, `intake`. What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`,
+`site`, `index`, `answers`, `agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`,
+`published`, `history`, `questions`, `crosschecks`, `promises`, with `addresses`, `links` and
+`fingerprint`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`,
+`feeds`, `pictures`, `drawings`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `traces`,
+`sequence`, `places`, `publish`. On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`,
+`verification`, `drafting`, `watch`, `live`, `connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"

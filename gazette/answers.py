@@ -26,8 +26,24 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as pages show it: the copy that every browser shows, with its size in pixels.
+
+    `srcset` has the addresses of the copies in WebP with their widths; a drawing has none.
+    """
+
+    address: str
+    width: int
+    height: int
+    srcset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of an entry. `note` is a word such as Draft, or empty."""
+    """What a list shows of an entry.
+
+    `note` is a word such as Draft, or empty; `picture` is the file of its picture, or empty.
+    """
 
     path: str
     kind: str
@@ -37,6 +53,7 @@ class Card:
     date: Moment | None
     summary: str
     note: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

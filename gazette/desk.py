@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from gazette import addresses
+from gazette.answers import Picture
+from gazette.illustrations import illustrate
 from gazette.kinds.entry import Entry
 from gazette.problems import Problem
 from gazette.prose import Prose, printer
 from gazette.questions import Question
 from gazette.reader import Answers, Reader
 from gazette.recipes import Made
-from gazette.sources import Source, load
+from gazette.store import EMPTY, Store
 from gazette.templating import Templates
 
 Reads = tuple[tuple[Question, str], ...]
@@ -34,10 +36,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one process keeps from output to output: templates, and what several outputs use."""
+    """What one process keeps from output to output: templates, and what several outputs use.
+
+    `store` has what earlier builds kept, `last` what came of the last thing that was made for it.
+    """
 
     templates: Templates = field(default_factory=Templates)
     made: dict[tuple[str | None, ...], tuple[Any, Reads, tuple[Problem, ...]]] = field(default_factory=dict)
+    store: Store = EMPTY
+    last: dict[str, dict[str, bytes] | Problem] = field(default_factory=dict)
 
 
 class Desk:
@@ -64,6 +71,24 @@ class Desk:
         """Asks the Site a question by its name, and gives the answer."""
         return self.reader.ask
 
+    def keep(self, group: str, name: str, make: Callable[[], dict[str, bytes] | Problem]) -> Made:
+        """What the store has in a group under that name; if it has not, `make` gives the whole group.
+
+        What is made is kept for the builds to come, and for the next outputs of this one.
+        """
+        kept = self._kept.store.get(group, name)
+        if kept is not None:
+            return kept
+        last = self._kept.last
+        if group not in last:
+            last.clear()  # the pictures of one original at a time
+            made = last[group] = make()
+            if not isinstance(made, Problem):
+                for each, data in made.items():
+                    self._kept.store.put(group, each, data)
+        found = last[group]
+        return found if isinstance(found, Problem) else found[name]
+
     def page(self, template: str, **context: object) -> Made:
         """The output as a page: a template with the context, `site` and `page`."""
         base = self.ask("setting", "base_url")
@@ -73,7 +98,8 @@ class Desk:
 
     def markup(self, path: str, text: str | None = None) -> Markup:
         """A body, or a piece of Markdown from the front matter, as a template can write it out."""
-        return Markup(self.prose(path, text).html)
+        prose = self.prose(path, text)
+        return Markup(illustrate(prose.html, [self.ask("picture", file) for file in prose.pictures]))
 
     def prose(self, path: str, text: str | None = None) -> Prose:
         """The body of an entry as HTML, or a piece of Markdown from its front matter."""
@@ -112,10 +138,5 @@ def _print(path: str, text: str | None, desk: Desk) -> Prose:
 
 
 def _measure(reader: Reader, file: str) -> tuple[int, int] | None:
-    from gazette import pictures
-
-    source: Source | None = reader.ask("asset", file)
-    if source is None or not pictures.is_picture(file):
-        return None
-    size = pictures.measure(file, load(source))
-    return None if isinstance(size, Problem) else size
+    picture: Picture | None = reader.ask("picture", file)
+    return (picture.width, picture.height) if picture else None

@@ -18,6 +18,7 @@ from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.page import Page
 from gazette.ledger import Ledger
+from gazette.pictures import variants
 from gazette.settings import Settings
 from gazette.site import FEED_GROUPS, GROUPS, LONGEST_KEY, Body, Site
 from gazette.sources import Source
@@ -92,7 +93,7 @@ def index(
         neighbours=MappingProxyType(_neighbours(groups["kind"].values())),
         months=MappingProxyType({month: tuple(members) for month, members in months.items()}),
         pages=MappingProxyType(pages),
-        media=MappingProxyType({asset: media_path(asset) for asset in used}),
+        media=MappingProxyType({asset: _shown_at(assets[asset]) for asset in used}),
         names=MappingProxyType(_names(entries.values())),
         ledger=ledger,
         identities=MappingProxyType(
@@ -121,6 +122,12 @@ def media_path(asset: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     parts = [slugify(folder) or "folder" for folder in folders]
     return "/".join((*parts, f"{slugify(stem) or 'file'}{dot}{suffix.lower()}"))
+
+
+def _shown_at(asset: Source) -> str:
+    """Where a link to a picture or document leads: a picture is reached by its plain copy."""
+    path = media_path(asset.path)
+    return variants(asset.path, asset.extent)[0].path(path) if asset.extent else path
 
 
 def _addresses(entries: Iterable[Entry]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from gazette import rasters
 from gazette.fingerprint import fingerprint
 from gazette.problems import Problem
-from gazette.rasters import FORMATS, MOST_PIXELS, Extent, suffix
+from gazette.rasters import FORMATS, MOST_PIXELS, Extent, is_raster, suffix
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -98,8 +98,11 @@ def copies(path: str, data: bytes) -> dict[Variant, bytes] | Problem:
         return _unreadable(path, error)
 
 
-def unshown(path: str) -> Problem:
-    """That a picture is of a format for cameras and studios."""
+def refusal(path: str, data: bytes) -> Problem:
+    """Why there can be no copies of a picture."""
+    if is_raster(path):
+        made = copies(path, data)
+        return made if isinstance(made, Problem) else _unreadable(path, ValueError(path))
     return Problem(
         "picture-unshown",
         f"Browsers do not show pictures of this format ({suffix(path)[1:].upper()}).",
@@ -128,8 +131,8 @@ def _stills(picture: Image.Image, extent: Extent, wanted: tuple[Variant, ...]) -
     turned = picture.size != (extent.width, extent.height)
     least = (widest.height, widest.width) if turned else (widest.width, widest.height)
     # A JPEG can be unpacked at a half, a quarter or an eighth of its size, much faster.
-    picture.draft(None, least)  # type: ignore[arg-type]  # a mode of None leaves the mode as it is
-    graphic = picture.format != "JPEG" and picture.getcolors(FEW_COLOURS) is not None
+    picture.draft(None, least)
+    graphic = picture.format != "JPEG" and _has_few_colours(picture)
     upright = ImageOps.exif_transpose(picture)
     size = (widest.width, widest.height)
     if upright.mode in ("RGB", "L", "CMYK", "RGBA", "LA"):
@@ -140,6 +143,10 @@ def _stills(picture: Image.Image, extent: Extent, wanted: tuple[Variant, ...]) -
     for variant in reversed(wanted[1:-1]):
         upright = sized[variant.width] = _resized(upright, (variant.width, variant.height))
     return {variant: _written(sized[variant.width], variant.suffix, graphic) for variant in wanted}
+
+
+def _has_few_colours(picture: Image.Image) -> bool:
+    return picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA") and bool(picture.getcolors(FEW_COLOURS))
 
 
 def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

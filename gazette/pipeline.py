@@ -29,6 +29,7 @@ from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
 from gazette.site import Site
 from gazette.sources import Source, Sources, gather, past
+from gazette.store import Store
 from gazette.targets import place_of
 from gazette.traces import Trace, dump, load, look, why_stale
 
@@ -162,7 +163,8 @@ def _build(
     answers = Answers(site)
     comparison = compare(site, place, traces, answers)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
-    made = _render(site, wanted, jobs, progress)
+    store = Store() if clean else Store(place.kept, sealed=not write)
+    made = _render(site, wanted, jobs, progress, store)
     results = [result for result in made if isinstance(result, Rendered)]
     after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
     problems = [*reading.problems, *comparison.problems]
@@ -180,6 +182,8 @@ def _build(
     outcome = publish.publish(place, files, after)
     if isinstance(outcome, tuple):
         return Report(order((*found, *outcome)), rendered, site=site, reading=reading)
+    if rendered:
+        store.sweep({source.digest for source in site.assets.values()})
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
     stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}
@@ -200,10 +204,10 @@ def _disagreements(site: Site, sources: Sources) -> tuple[Problem, ...]:
 
 
 def _render(
-    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None
+    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None, store: Store
 ) -> list[Rendered | Failed]:
     results: list[Rendered | Failed] = []
-    for result in workers.render(site, wanted, workers.jobs(jobs, len(wanted))):
+    for result in workers.render(site, wanted, workers.jobs(jobs, workers.weight(wanted)), store):
         results.append(result)
         if progress is not None:
             progress(len(results), len(wanted))

@@ -31,6 +31,11 @@ class Place:
         return self.state / "traces"
 
     @property
+    def kept(self) -> Path:
+        """The folder of what took long to make; the site and its preview share it."""
+        return self.state.parent / "kept"
+
+    @property
     def journal(self) -> Path:
         """The file that exists from the decision to publish until it is done."""
         return self.state / "journal"
@@ -125,6 +130,7 @@ def clean(place: Place) -> tuple[str, ...]:
     with lock(place):
         removed = _clean(place)
     shutil.rmtree(place.state, ignore_errors=True)
+    shutil.rmtree(place.kept, ignore_errors=True)
     with suppress(OSError):
         place.state.parent.rmdir()
     return removed

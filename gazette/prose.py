@@ -31,10 +31,11 @@ from gazette.sieve import Sieve
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A body as HTML, and what is wrong with it (places are lines of the file)."""
+    """A body as HTML, what is wrong with it (places are lines of the file), and its pictures' files."""
 
     html: str
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 QUOTES = {
@@ -110,17 +111,20 @@ class Printer:
         own, `resolve` gives a link's target and `measure` a picture file's width and height.
         """
         problems: dict[Problem, None] = {}
+        pictures: dict[str, None] = {}
 
         def note(problem: Problem, literal: str) -> None:
             at = _place(body, literal) if line else None
             place = (line + at[0], at[1]) if at else (0, 0)
             problems[replace(problem, line=place[0], column=place[1])] = None
 
-        def address(link: str) -> str | None:
+        def address(link: str, shown: bool) -> str | None:
             target = resolve(link)
             if target.problem:
                 note(target.problem, link)
                 return None
+            if shown and target.file:
+                pictures[target.file] = None
             return target.address
 
         self._tree.begin(resolve, measure, note)
@@ -136,7 +140,7 @@ class Printer:
         def keep(tag: str, attribute: str, value: str) -> str | None:
             if attribute not in ADDRESSES:
                 return value
-            found = address(value)
+            found = address(value, tag == "img")
             if found and attribute in ("src", "poster") and _SCHEME.match(found):
                 note(_remote(value), value)
                 return None
@@ -152,7 +156,7 @@ class Printer:
             # what hides its scheme from this pattern is dropped without a word, and is harmless.
             url_schemes={*SCHEMES, *(s.lower() for s in _SCHEME.findall(body))},
         )
-        return Prose(clean, tuple(problems))
+        return Prose(clean, tuple(problems), tuple(pictures))
 
     def _convert(self, body: str, prefix: str) -> str:
         self._markdown.reset()

@@ -19,6 +19,7 @@ from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.diary import diary
+from gazette.gallery import picture, picture_of
 from gazette.history import PAST
 from gazette.index import key_of
 from gazette.instants import Timed
@@ -225,8 +226,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         absolute, address, asset, body, card, coming_up, diary, entry, fund, gathered, happenings, in_state,
-        latest, listing, live, media, month, months, named, neighbours, passed, related, setting, static,
-        static_source, summary, target, template, term, terms, verdict, years, zone,
+        latest, listing, live, media, month, months, named, neighbours, passed, picture, related, setting,
+        static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
     )
 }  # fmt: skip
@@ -256,6 +257,7 @@ def _card(site: Site, entry: Entry) -> Card:
         entry.date,
         _summary(site, entry),
         "" if name == "published" else name.capitalize(),
+        picture_of(site, entry),
     )
 
 

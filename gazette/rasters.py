@@ -52,7 +52,8 @@ def extent(path: str, data: bytes) -> Extent | None:
     try:
         with opened(path, data) as picture:
             width, height = picture.size
-            if picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8):
+            # TIFF is turned by its decoder, which tells the size that comes of it.
+            if picture.format != "TIFF" and picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8):
                 width, height = height, width
             return Extent(width, height, clear(picture), moving(path, picture))
     except Exception:  # Pillow raises nearly anything on a broken file

@@ -14,6 +14,7 @@ from gazette.reader import Answers
 from gazette.recipes import Output
 from gazette.site import Site
 from gazette.sources import SourceMovedError
+from gazette.store import EMPTY, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class Failed:
 class Press:
     """Renders one site's outputs; one a process, since compiled templates and bodies are kept."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, store: Store = EMPTY) -> None:
         self._answers = Answers(site)
-        self._kept = Kept()
+        self._kept = Kept(store=store)
 
     def render(self, output: Output) -> Rendered | Failed:
         """The output made, or why it cannot be."""

@@ -38,9 +38,9 @@ class Source:
     path: str
     digest: str
     size: int
-    extent: Extent | None = None
     data: bytes | None = field(default=None, compare=False, repr=False)
     location: str = field(default="", compare=False, repr=False)
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _source(path: str, location: str, held: bool, problems: list[Problem]) -> So
         problems.append(_problem("unreadable", path, error.strerror or str(error)))
         return None
     large = extent(path, data) if is_raster(path) and path.startswith("content/") else None
-    return Source(path, digest(data), len(data), large, data if text else None, location)
+    return Source(path, digest(data), len(data), data if text else None, location, large)
 
 
 _SAID = {

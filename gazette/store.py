@@ -22,10 +22,11 @@ _HEAD = 2 * SIZE
 class Store:
     """A folder of kept things: `group` is the digest of an original, `name` what was made of it.
 
-    Without a folder nothing is kept.
+    Without a folder nothing is kept; a `sealed` store is read and not written.
     """
 
     folder: Path | None = None
+    sealed: bool = False
 
     def get(self, group: str, name: str) -> bytes | None:
         """What is kept, whole; None if it must be made."""
@@ -40,7 +41,7 @@ class Store:
 
     def put(self, group: str, name: str, data: bytes) -> None:
         """Keep it, if the disk allows; several processes may do so at once."""
-        if self.folder is None:
+        if self.folder is None or self.sealed:
             return
         file = self.folder / group / name
         new = file.with_name(f".{os.getpid()}-{name}")
@@ -51,8 +52,12 @@ class Store:
 
     def sweep(self, groups: Collection[str]) -> None:
         """Forget what belongs to none of these groups."""
-        if self.folder is None or not self.folder.is_dir():
+        if self.folder is None or self.sealed or not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
             if folder.name not in groups:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+EMPTY = Store()
+"""The store in which nothing is kept."""

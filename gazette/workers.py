@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from gazette.recipes import Output
 from gazette.render import Failed, Press, Rendered
 from gazette.site import Site
+from gazette.store import EMPTY, Store
 
 THRESHOLD = 64
 """Outputs. Below it a second process costs more than it brings, measured by bench/threshold.py on two
@@ -32,13 +33,18 @@ _press: Press | None = None
 
 
 def jobs(wanted: int, outputs: int) -> int:
-    """How many processes to use for so many outputs; `wanted` is 0 where nobody said."""
+    """How many processes to use for what weighs so much; `wanted` is 0 where nobody said."""
     if wanted:
         return min(wanted, max(1, outputs))
     forked = _context().get_start_method() == "fork"
     if outputs < (THRESHOLD if forked else SPAWN_THRESHOLD):
         return 1
     return usable_cores()
+
+
+def weight(outputs: Iterable[Output]) -> int:
+    """How many pages take as long to make as these outputs; what takes longer than one says so."""
+    return sum(getattr(output.recipe, "weight", 1) for output in outputs)
 
 
 def usable_cores() -> int:
@@ -48,16 +54,30 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def render(site: Site, outputs: Sequence[Output], processes: int) -> Iterator[Rendered | Failed]:
+def render(
+    site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY
+) -> Iterator[Rendered | Failed]:
     """Each output made, in their order."""
     if processes == 1:
-        press = Press(site)
+        press = Press(site, store)
         yield from (press.render(output) for output in outputs)
         return
-    chunks = [outputs[n : n + CHUNK] for n in range(0, len(outputs), CHUNK)]
-    with ProcessPoolExecutor(processes, _context(), _begin, (site,)) as pool:
-        for results in pool.map(_render, chunks):
+    with ProcessPoolExecutor(processes, _context(), _begin, (site, store)) as pool:
+        for results in pool.map(_render, _chunks(outputs)):
             yield from results
+
+
+def _chunks(outputs: Sequence[Output]) -> list[list[Output]]:
+    """The outputs in pieces; what is made of one original stays together, to be unpacked once."""
+    chunks: list[list[Output]] = []
+    for output in outputs:
+        last = chunks[-1][-1] if chunks else None
+        heavy = weight([output]) > 1
+        together = heavy and last is not None and last.recipe.origin == output.recipe.origin
+        if last is None or (len(chunks[-1]) >= CHUNK and not together):
+            chunks.append([])
+        chunks[-1].append(output)
+    return chunks
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -67,9 +87,9 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-def _begin(site: Site) -> None:
+def _begin(site: Site, store: Store) -> None:
     global _press
-    _press = Press(site)
+    _press = Press(site, store)
 
 
 def _render(outputs: Iterable[Output]) -> list[Rendered | Failed]:

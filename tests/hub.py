@@ -39,7 +39,7 @@ TEMPLATES = {
     "_macros.html": """\
 {% from "_inner.html" import mark %}
 {% macro cards(cards) %}<ul>{% for card in cards %}<li><a href="{{ card.address }}">{{ card.title }}</a>
-{{ mark(card.note) }}{% if card.date %}<time>{{ card.date|when }}</time>{% endif %}<p>{{ card.summary }}</p></li>
+{{ mark(card.note) }}{% if card.picture %}<img src="{{ site.picture(card.picture).address }}" alt="">{% endif %}{% if card.date %}<time>{{ card.date|when }}</time>{% endif %}<p>{{ card.summary }}</p></li>
 {% endfor %}</ul>{% endmacro %}
 """,
     "_inner.html": "{% macro mark(word) %}{% if word %}<b>{{ word }}</b>{% endif %}{% endmacro %}\n",
@@ -53,7 +53,8 @@ TEMPLATES = {
 {% extends "base.html" %}{% block title %}{{ entry.title }}{% endblock %}
 {% block main %}<h1>{{ entry.title }}</h1><p>{{ site.verdict(entry.path).name }}</p>
 {% if entry.date %}<time datetime="{{ entry.date|machine_time }}">{{ entry.date|when }}</time>{% endif %}
-{% if entry.image %}<img src="{{ site.media(entry.path, entry.image.file).address }}" alt="{{ entry.image.alt or '' }}">{% endif %}
+{% if entry.image %}{% set p = site.picture(site.media(entry.path, entry.image.file).file) %}
+<img src="{{ p.address }}" srcset="{{ p.srcset }}" width="{{ p.width }}" alt="{{ entry.image.alt or '' }}">{% endif %}
 <article>{{ body }}</article>
 {% for tag in entry.tags %}<a href="{{ site.term('tag', tag).address }}">{{ tag }}</a>{% endfor %}
 {% for slug in entry.campaigns %}{% set c = site.named("campaign", slug) %}{% if c %}<a href="{{ c.address }}">{{ c.title }}</a>{% endif %}{% endfor %}

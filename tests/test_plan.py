@@ -10,7 +10,8 @@ from gazette.pipeline import read, site_at
 from gazette.plan import plan
 from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
-from gazette.recipes.files import Asset, Stylesheet
+from gazette.recipes.files import Stylesheet
+from gazette.recipes.media import Drawing
 from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Terms
 from gazette.recipes.redirects import HostMap, LedgerFile, Redirect, RedirectsFile
 from gazette.recipes.subscriptions import Feed, FeedList
@@ -86,7 +87,7 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
         "news/pay/index.html": EntryPage("content/news/pay.md"),
         "2017/07/pay/index.html": Redirect("content/news/pay.md", "/2017/07/pay/"),
         "pay.html": Redirect("content/news/pay.md", "/pay.html"),
-        "news/a.svg": Asset("content/news/a.svg"),
+        "news/a.svg": Drawing("content/news/a.svg"),
         "campaigns/library/index.html": EntryPage("content/campaigns/library.md"),
         **all_forms("campaigns/library/", "campaign", "library"),
         "campaigns/library/posts/index.html": Listing("campaign", "library", 1),

@@ -1,4 +1,4 @@
-"""Files: pictures and documents that lie beside posts, and what the style is made of."""
+"""Files: what the style is made of."""
 
 from __future__ import annotations
 
@@ -9,25 +9,7 @@ from gazette.colours import readable_on
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.settings import Colours
 from gazette.site import STYLE, Site
-from gazette.sources import Source, load
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A picture or document that lies beside a post."""
-
-    source: str
-
-    @property
-    def origin(self) -> str:
-        return self.source
-
-    def make(self, desk: Desk) -> Made:
-        from gazette import pictures
-
-        source: Source = desk.ask("asset", self.source)
-        data = load(source)
-        return pictures.copy(self.source, data) if pictures.is_picture(self.source) else data
+from gazette.sources import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +36,11 @@ class Stylesheet:
         return load(desk.ask("static_source", STYLE)) + palette(desk.ask("setting", "colours")).encode()
 
 
-RECIPES = (Asset, Static, Stylesheet)
+RECIPES = (Static, Stylesheet)
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Every file of the site that is neither a page nor a feed."""
-    for source, path in site.media.items():
-        yield Output(path, Asset(source))
+    """Every file of the style."""
     for name in site.statics:
         yield Output(site.static_path(name), Stylesheet() if name == STYLE else Static(name))
 

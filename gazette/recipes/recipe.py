@@ -40,6 +40,9 @@ class Desk(Protocol):
     def once(self, key: tuple[str | None, ...], make: Callable[[Any], T]) -> T:
         """What `make` gives at a desk of its own, made once a process for all outputs that use it."""
 
+    def keep(self, group: str, name: str, make: Callable[[], dict[str, bytes] | Problem]) -> Made:
+        """What was made and kept under that name, or what `make` gives for it and for others."""
+
     def page(self, template: str, **context: object) -> Made:
         """The output as a page: a template with the context, `site` and `page`."""
 

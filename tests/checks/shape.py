@@ -16,6 +16,7 @@ LONGEST = 300
 LAYERS = (
     ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
     (
+        "rasters",
         *("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
         *("ledger", "mediatypes"),
     ),
@@ -44,6 +45,7 @@ LAYERS = (
         "agenda",
         "diary",
         "relations",
+        "gallery",
         "targets",
         "syndication",
         "questions",
@@ -52,7 +54,19 @@ LAYERS = (
         "promises",
     ),
     (
-        *("plan", "reader", "filters", "templating", "feeds", "recipes", "desk", "render", "workers"),
+        *(
+            "plan",
+            "reader",
+            "filters",
+            "illustrations",
+            "templating",
+            "feeds",
+            "store",
+            "recipes",
+            "desk",
+            "render",
+            "workers",
+        ),
         *("traces", "places", "publish"),
     ),
     ("pipeline",),
@@ -66,7 +80,7 @@ WHOLE_MODULES = ("shutil", "tempfile", "multiprocessing", "subprocess", "concurr
 """Imports that are a deed in themselves: nothing pure has a use for them."""
 
 ONLY_IN = {
-    "file": {"sources", "traces", "places", "publish", "verification", "serve"},
+    "file": {"sources", "traces", "places", "publish", "store", "verification", "serve"},
     "clock": {"cli"},
     "stopwatch": {"cli", "watch"},
     "process": {"workers"},

@@ -1,0 +1,112 @@
+"""Media: the pictures, documents and recordings that lie beside posts, as readers get them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gazette.index import media_path
+from gazette.problems import Problem
+from gazette.rasters import is_raster, suffix
+from gazette.recipes.recipe import Desk, Made, Output
+from gazette.site import Site
+from gazette.sources import Source, load
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a picture: so many pixels wide, in the format of that suffix."""
+
+    source: str
+    width: int
+    suffix: str
+
+    weight = 16
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        from gazette.pictures import encoder
+
+        source: Source = desk.ask("asset", self.source)
+        made_by = f"{encoder()}-{suffix(self.source)[1:]}"
+        name = f"{made_by}-{self.width}{self.suffix}"
+        return desk.keep(source.digest, name, lambda: _copies(source, made_by))
+
+
+def _copies(source: Source, made_by: str) -> dict[str, bytes] | Problem:
+    from gazette.pictures import copies
+
+    made = copies(source.path, load(source))
+    if isinstance(made, Problem):
+        return made
+    return {f"{made_by}-{v.width}{v.suffix}": data for v, data in made.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A picture whose beginning cannot be read, or that browsers do not show: it has no copies."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        from gazette.pictures import refusal
+
+        source: Source = desk.ask("asset", self.source)
+        return refusal(source.path, load(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing (SVG), cut down to what cannot do harm."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        from gazette import drawings
+
+        return drawings.copy(self.source, load(desk.ask("asset", self.source)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A document or recording."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        return load(desk.ask("asset", self.source))
+
+
+RECIPES = (Copy, Unreadable, Drawing, Asset)
+
+
+def outputs(site: Site) -> Iterator[Output]:
+    """Every file that a post which is shown names."""
+    from gazette.pictures import UNSHOWN, variants
+
+    for source, path in site.media.items():
+        extent = site.assets[source].extent
+        if extent is not None:
+            for variant in variants(source, extent):
+                yield Output(variant.path(media_path(source)), Copy(source, variant.width, variant.suffix))
+        elif is_raster(source) or suffix(source) in UNSHOWN:
+            yield Output(path, Unreadable(source))
+        elif suffix(source) == ".svg":
+            yield Output(path, Drawing(source))
+        else:
+            yield Output(path, Asset(source))
