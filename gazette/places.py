@@ -123,6 +123,38 @@ def create(file: Path, text: str) -> bool:
     return True
 
 
+def contents(file: Path, most: int) -> bytes | None:
+    """The bytes of a file, one more than `most` if it has more; None if there is none."""
+    try:
+        with file.open("rb") as handle:
+            return handle.read(most + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def rewrite(file: Path, old: bytes, new: bytes, by_way_of: Path) -> bool:
+    """Replace the content of a source file, and nothing else of it: its mode and owner stay.
+
+    False, and nothing written, if the content is not `old` any more.
+    """
+    real = file.resolve()
+    if not same(real, old):
+        return False
+    before = real.stat()
+    by_way_of.mkdir(parents=True, exist_ok=True)
+    temporary = by_way_of / ".new"
+    with temporary.open("wb") as handle:
+        handle.write(new)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.chmod(before.st_mode & 0o7777)
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(temporary, before.st_uid, before.st_gid)
+    temporary.replace(real)
+    return True
+
+
 def clean(place: Place) -> tuple[str, ...]:
     """Remove what was written here, and only that; gives the paths removed."""
     if not place.state.exists() and not place.out.exists():

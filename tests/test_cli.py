@@ -38,7 +38,10 @@ def out(told: Result) -> str:
 def test_build_is_what_is_done_where_no_command_is_named(hub: Path) -> None:
     told = gazette(hub)
     assert (told.exit_code, told.stderr) == (0, "")
-    assert re.fullmatch(r"(\d+) rendered, \1 written, 0 removed in \d+\.\d\d s\n", told.stdout)
+    assert re.fullmatch(
+        r"(\d+) rendered, \1 written, 0 removed in \d+\.\d\d s \(no ledger says what was published before\)\n",
+        told.stdout,
+    )
     assert (hub / "site/news/pay/index.html").is_file()
     assert out(gazette(hub, "build")) == "0 rendered, 0 written, 0 removed in 0.00 s\n"
 
@@ -49,7 +52,9 @@ def test_what_readers_cannot_see_is_counted(hub: Path) -> None:
         "content/news/soon.md": post("S", date="2017-07-20"), "content/news/old.md": post("O",
         expires="2017-07-02"),
     })  # fmt: skip
-    assert out(gazette(hub)).endswith(" removed in 0.00 s (2 drafts, 1 scheduled post, 1 expired post)\n")
+    assert out(gazette(hub)).endswith(
+        " removed in 0.00 s (2 drafts, 1 scheduled post, 1 expired post, no ledger says what was published before)\n"
+    )
 
 
 def test_a_warning_is_told_and_only_strict_minds_it(hub: Path) -> None:

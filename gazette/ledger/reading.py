@@ -151,7 +151,13 @@ def read(path: str, data: bytes) -> tuple[Ledger | None, tuple[Problem, ...]]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         loc = " → ".join(shorten(str(part)) for part in first["loc"])
-        return None, (_unsound(path, loc, f"{first['msg']}: {shorten(repr(first.get('input')), 40)}"),)
+        return None, (
+            _unsound(
+                path,
+                loc,
+                f"{first['msg'].removeprefix('Value error, ')}: {shorten(repr(first.get('input')), 40)}",
+            ),
+        )
     return _ledger(checked), ()
 
 
@@ -178,6 +184,10 @@ def _ledger(values: _Ledger) -> Ledger:
     )
 
 
+class _RefusedError(ValueError):
+    """JSON that Python would take and a ledger never has."""
+
+
 def _json(path: str, data: bytes) -> Any:
     if len(data) > LARGEST:
         return Problem(
@@ -194,20 +204,24 @@ def _json(path: str, data: bytes) -> Any:
     except json.JSONDecodeError as error:
         if data.lstrip()[:1] != b"{":
             return _no_ledger(path, shorten(data[:200].decode("utf-8", "replace")))
-        return _broken(path, error.lineno, error.colno, error.msg)
-    except (ValueError, RecursionError) as error:
+        return _broken(path, error.lineno, error.colno, "")
+    except RecursionError:
+        return _broken(path, 0, 0, "it is nested far too deep")
+    except _RefusedError as error:
         return _broken(path, 0, 0, str(error))
+    except ValueError:
+        return _broken(path, 0, 0, "a number in it is far too long")
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
+        raise _RefusedError("a name stands there twice")
     return found
 
 
 def _constant(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
+    raise _RefusedError(f"{word} is no number")
 
 
 def _broken(path: str, line: int, column: int, said: str) -> Problem:

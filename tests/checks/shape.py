@@ -31,6 +31,8 @@ LAYERS = (
         "leaflets",
         "sharing",
         "drafting",
+        "minting",
+        "recording",
     ),
     (
         "identity",
