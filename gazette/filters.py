@@ -12,7 +12,6 @@ from gazette.addresses import slugify
 from gazette.instants import begins
 from gazette.leaflets import qr
 from gazette.sharing import shares
-from gazette.structured import block, breadcrumbs
 
 
 def long_date(moment: date) -> str:
@@ -51,8 +50,6 @@ def machine_time(environment: Environment, moment: date) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "block": block,
-    "breadcrumbs": breadcrumbs,
     "clock": clock,
     "long_date": long_date,
     "machine_time": machine_time,

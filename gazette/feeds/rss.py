@@ -21,13 +21,14 @@ from gazette.syndication import FeedFile, FeedItem
 
 # isort: split
 from feedgen.entry import FeedEntry
-from feedgen.ext.dc import DcEntryExtension
+from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
 
 def write(desk: Desk, channel: Channel) -> bytes:
     """The feed as RSS."""
     feed = FeedGenerator()
+    feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     feed.title(channel.title)
     feed.description(channel.description)
     feed.language(channel.language)
@@ -43,7 +44,6 @@ def write(desk: Desk, channel: Channel) -> bytes:
         mends.archived(inner, "generator")
     for path in channel.paths:
         inner.append(deepcopy(item(desk, path)))
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["atom", "content", "dc"])
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

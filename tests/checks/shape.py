@@ -14,17 +14,7 @@ from pathlib import Path
 LONGEST = 300
 
 LAYERS = (
-    (
-        "problems",
-        "fingerprint",
-        "instants",
-        "addresses",
-        "links",
-        "sequence",
-        "allowlist",
-        "colours",
-        "policies",
-    ),
+    ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
     (
         "rasters",
         *("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
@@ -38,7 +28,6 @@ LAYERS = (
         "prose",
         "drawings",
         "pictures",
-        "icons",
         "leaflets",
         "sharing",
         "drafting",
@@ -61,8 +50,6 @@ LAYERS = (
         "gallery",
         "targets",
         "syndication",
-        "structured",
-        "facts",
         "questions",
         "intake",
         "crosschecks",
@@ -77,8 +64,6 @@ LAYERS = (
             "templating",
             "feeds",
             "store",
-            "sitemaps",
-            "hosting",
             "recipes",
             "desk",
             "render",
