@@ -12,6 +12,7 @@ from gazette import addresses
 from gazette.answers import Picture
 from gazette.illustrations import illustrate
 from gazette.kinds.entry import Entry
+from gazette.policies import policy
 from gazette.problems import Problem
 from gazette.prose import Prose, printer
 from gazette.questions import Question
@@ -27,11 +28,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a template knows of the page that it makes: output path, address and whole URL."""
+    """What a template knows of the page that it makes: its output path, address and whole URL, and
+    the Content-Security-Policy that it is to carry."""
 
     path: str
     address: str
     url: str
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Desk:
         """The output as a page: a template with the context, `site` and `page`."""
         base = self.ask("setting", "base_url")
         where = addresses.address(self._path, base)
-        page = Page(self._path, where, addresses.absolute(where, base))
+        page = Page(self._path, where, addresses.absolute(where, base), policy(self._path))
         return self._kept.templates.render(template, self.reader, self.markup, {"page": page, **context})
 
     def markup(self, path: str, text: str | None = None) -> Markup:

@@ -12,6 +12,7 @@ from gazette.addresses import slugify
 from gazette.instants import begins
 from gazette.leaflets import qr
 from gazette.sharing import shares
+from gazette.structured import block, breadcrumbs
 
 
 def long_date(moment: date) -> str:
@@ -50,6 +51,8 @@ def machine_time(environment: Environment, moment: date) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "block": block,
+    "breadcrumbs": breadcrumbs,
     "clock": clock,
     "long_date": long_date,
     "machine_time": machine_time,

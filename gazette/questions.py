@@ -19,6 +19,7 @@ from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.diary import diary
+from gazette.facts import fresh, indexed, introduction, lasting, structured
 from gazette.gallery import picture, picture_of
 from gazette.history import PAST
 from gazette.index import key_of
@@ -229,6 +230,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         latest, listing, live, media, month, months, named, neighbours, passed, picture, related, setting,
         static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
+        fresh, indexed, introduction, lasting, structured,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

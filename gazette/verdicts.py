@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from gazette.instants import Moment, begins, ends, written
-from gazette.kinds import Entry
+from gazette.kinds.entry import Entry, instant
 
 Name = Literal["published", "draft", "scheduled", "expired", "withdrawn", "gone"]
 
@@ -56,3 +56,15 @@ def appearance(entry: Entry) -> tuple[str, Moment | None]:
     if embargo is not None and (moment is None or str(embargo) > str(moment)):
         return "embargo", embargo
     return field, moment
+
+
+def changed(entry: Entry) -> Moment | None:
+    """The last moment at which an entry appeared or was changed, as its front matter has it."""
+    moments = [
+        appearance(entry)[1],
+        entry.updated,
+        *(change.date for change in entry.changes),
+        *(correction.date for correction in entry.corrections),
+        entry.withdrawn.date if entry.withdrawn else None,
+    ]
+    return max((m for m in moments if m is not None), key=instant, default=None)

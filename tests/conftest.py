@@ -1,4 +1,4 @@
-"""What all tests share: how many examples, the browser, programs from the distribution and checkers from npm."""
+"""What all tests share: the sample hub, how many examples, the browser, programs from the distribution and checkers from npm."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from shutil import which
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gazette.pipeline import Hub, build
+from gazette.places import Place
+from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built
+
 PROVE = os.environ.get("GAZETTE_PROVE") == "1"
 
 settings.register_profile(
@@ -21,6 +25,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("gazette")
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample hub as of each of the days; nobody writes into it."""
+    found = {}
+    for now in (JULY, OCTOBER, TODAY):
+        folder = tmp_path_factory.mktemp("sample")
+        there = Place(folder / "site", folder / "state")
+        hub = Hub(REPOSITORY, REPOSITORY / "templates")
+        found[now] = (build(hub, there, now), there.out)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,14 @@ from gazette.places import Place, owned
 NOON = datetime(2017, 7, 14, 12, 0)
 """The wall-clock time at which a small hub is built."""
 
+JULY = datetime(2017, 7, 14, 12)
+OCTOBER = datetime(2017, 10, 2, 12)
+TODAY = datetime(2026, 11, 21, 12)
+"""The days as of which the sample hub is looked at: on strike, in session, and long after."""
+
+Built = dict[datetime, tuple[Report, Path]]
+"""The report and the folder of a build as of each day."""
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 SETTINGS = """\
@@ -170,6 +178,6 @@ def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
 
 
 __all__ = [
-    "NOON", "REPOSITORY", "SETTINGS", "TEMPLATES", "built", "clean_files", "feeds", "files", "owned",
+    "JULY", "NOON", "OCTOBER", "REPOSITORY", "SETTINGS", "TEMPLATES", "TODAY", "Built", "built", "clean_files", "feeds", "files", "owned",
     "place", "post", "small_hub", "write",
 ]  # fmt: skip

@@ -14,6 +14,16 @@ from gazette.recipes.files import Stylesheet
 from gazette.recipes.media import Drawing
 from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Terms
 from gazette.recipes.redirects import HostMap, LedgerFile, Redirect, RedirectsFile
+from gazette.recipes.signposts import (
+    ICONS,
+    Headers,
+    Icon,
+    Manifest,
+    Mark,
+    NewsSitemap,
+    Robots,
+    Sitemap,
+)
 from gazette.recipes.subscriptions import Feed, FeedList
 from gazette.site import Site
 from tests.hub import NOON, built, post, small_hub
@@ -50,6 +60,9 @@ FIXED: dict[str, Recipe] = {
     "404.html": NotFound(), "archive/index.html": Archive(), **all_forms("", "site"),
     "feeds/index.html": FeedList(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
     "nginx-redirects.conf": HostMap(),
+    "sitemap.xml": Sitemap(), "sitemap-news.xml": NewsSitemap(), "robots.txt": Robots(),
+    "site.webmanifest": Manifest(), "_headers": Headers(), "assets/icon.svg": Mark(),
+    **{name: Icon(name, side) for name, side in ICONS.items()},
     "index.html": Home(), "tags/index.html": Terms("tag"), "unions/index.html": Terms("union"),
     **{f"{kind}/index.html": Listing("kind", kind, 1)
        for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},

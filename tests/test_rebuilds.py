@@ -111,7 +111,7 @@ def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
     report = built(hub)
     assert report.rendered == report.written
     assert set(report.rendered) == {
-        page("events/e1"), page("events"), *feeds("events"), "index.html", "ledger.json",
+        page("events/e1"), page("events"), *feeds("events"), "index.html", "ledger.json", "sitemap.xml",
         *feeds("", 1), *feeds("", 2), *feeds(),  # it is dated a fortnight ago
         page("archive"), page("archive/2017"), page("archive/2017/07"),
     }  # fmt: skip
@@ -131,6 +131,7 @@ def test_a_deleted_post_takes_its_page_away_and_is_gone_from_the_lists(hub: Hub)
                     page("archive"),
                     page("statements"),
                     "ledger.json",
+                    "sitemap.xml",
                     *feeds("statements"),
                     *feeds("", 1),
                 ]
@@ -164,8 +165,7 @@ def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
     assert set(built(hub).rendered) == {
         p
         for p in built(hub, clean=True).rendered
-        if p not in ("ledger.json", "_redirects", "nginx-redirects.conf")
-        and not p.endswith((".html", ".css"))
+        if p.rpartition("/")[2].startswith(("feed", "atom")) or p == "site.webmanifest"
     }
 
 

@@ -10,34 +10,16 @@ import pytest
 from lxml import html
 
 from gazette import addresses
-from gazette.pipeline import Hub, Report, build
+from gazette.pipeline import Hub, build
 from gazette.places import Place
 from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import misreadings
 from tests.checks.feeds import offences, published
-from tests.hub import REPOSITORY, files
+from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, files
 from tests.test_feeds import feeds_in
-
-JULY = datetime(2017, 7, 14, 12)
-OCTOBER = datetime(2017, 10, 2, 12)
-TODAY = datetime(2026, 11, 21, 12)
 
 COURSE = "courses/tuc-courses-autumn-2017"
 DISPUTE = "disputes/mixed-fleet-strike"
-
-Built = dict[datetime, tuple[Report, Path]]
-
-
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The sample hub as of each of the days."""
-    found = {}
-    for now in (JULY, OCTOBER, TODAY):
-        folder = tmp_path_factory.mktemp("sample")
-        there = Place(folder / "site", folder / "state")
-        hub = Hub(REPOSITORY, REPOSITORY / "templates")
-        found[now] = (build(hub, there, now), there.out)
-    return found
 
 
 def words(sites: Built, now: datetime, page: str, part: str = "//main") -> str:

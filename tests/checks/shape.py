@@ -14,7 +14,17 @@ from pathlib import Path
 LONGEST = 300
 
 LAYERS = (
-    ("problems", "fingerprint", "instants", "addresses", "links", "sequence", "allowlist", "colours"),
+    (
+        "problems",
+        "fingerprint",
+        "instants",
+        "addresses",
+        "links",
+        "sequence",
+        "allowlist",
+        "colours",
+        "policies",
+    ),
     (
         "rasters",
         *("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
@@ -28,6 +38,7 @@ LAYERS = (
         "prose",
         "drawings",
         "pictures",
+        "icons",
         "leaflets",
         "sharing",
         "drafting",
@@ -50,6 +61,8 @@ LAYERS = (
         "gallery",
         "targets",
         "syndication",
+        "structured",
+        "facts",
         "questions",
         "intake",
         "crosschecks",
@@ -64,6 +77,8 @@ LAYERS = (
             "templating",
             "feeds",
             "store",
+            "sitemaps",
+            "hosting",
             "recipes",
             "desk",
             "render",

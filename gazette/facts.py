@@ -1,0 +1,146 @@
+"""Facts: the questions that machines have, about a page and about the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from gazette.addresses import absolute, address
+from gazette.instants import Moment, Timed, begins, earliest
+from gazette.kinds.entry import Entry, instant
+from gazette.kinds.news import News
+from gazette.kinds.statement import Statement
+from gazette.site import Site
+from gazette.structured import Piece, Publisher, describe, introduce
+from gazette.targets import target
+from gazette.verdicts import appearance, changed
+
+LOGO = "assets/icon-512.png"
+"""The output path of the picture that stands for who publishes the site."""
+
+FRESH = timedelta(days=2)
+"""How long news is news, to those who index news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A page that search engines are to know: its whole URL, and when it last changed, if that is known."""
+
+    url: str
+    changed: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A piece of news of these two days: its whole URL, title, language and when it appeared."""
+
+    url: str
+    title: str
+    language: str
+    appeared: str
+
+
+def structured(site: Site, path: str) -> str | None:
+    """What the page of an entry is about, as JSON-LD."""
+    entry, page = site.entries.get(path), site.pages.get(path)
+    if entry is None or page is None:
+        return None
+    picture = target(site, path, quote(entry.image.file)).address if entry.image else ""
+    base = site.settings.base_url
+    return describe(
+        Piece(
+            entry,
+            _url(site, page),
+            entry.summary or site.bodies[path].lead,
+            absolute(picture, base) if picture else "",
+            site.settings.timezone,
+            _publisher(site),
+        )
+    )
+
+
+def introduction(site: Site) -> str:
+    """The site and who publishes it, as JSON-LD."""
+    return introduce(_publisher(site))
+
+
+def indexed(site: Site) -> tuple[Indexed, ...]:
+    """Every page that search engines are to know, in the order of the addresses."""
+    found = {path: _latest(entries) for path, entries in _lists(site)}
+    for entry in site.shown:
+        if is_indexed(site, entry):
+            found[site.pages[entry.path]] = changed(entry)
+    return tuple(Indexed(_url(site, path), found[path]) for path in sorted(found))
+
+
+def is_indexed(site: Site, entry: Entry) -> bool:
+    """Whether search engines are to know an entry's page: not a draft, nor one at home elsewhere."""
+    elsewhere = entry.source is not None and entry.source.canonical
+    return site.verdicts[entry.path].name not in ("draft", "scheduled") and not elsewhere
+
+
+def fresh(site: Site) -> Timed:
+    """The news and statements that appeared within the last two days, newest first."""
+    found, ends = [], []
+    for entry in site.listed:
+        moment = appearance(entry)[1]
+        if moment is None or not isinstance(entry, (News, Statement)) or not is_indexed(site, entry):
+            continue
+        start = begins(moment, site.zone)
+        if start <= site.now < start + FRESH:
+            ends.append(start + FRESH)
+            language = entry.lang or site.settings.language
+            stamp = start.astimezone(site.zone).isoformat() if isinstance(moment, datetime) else str(moment)
+            found.append(Fresh(_url(site, site.pages[entry.path]), entry.title, language, stamp))
+    return Timed(tuple(found), earliest(ends, site.now))
+
+
+def lasting(site: Site) -> tuple[str, ...]:
+    """The addresses of files that have their content in their names: browsers may keep them for ever."""
+    base = site.settings.base_url
+    paths = {site.static_path(name): name for name in site.statics}
+    return tuple(address(path, base) for path, name in sorted(paths.items()) if path != f"assets/{name}")
+
+
+def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
+    """The output path of every page that is not an entry's, with the entries that it shows."""
+    yield "index.html", site.listed
+    yield "feeds/index.html", ()
+    yield "archive/index.html", site.shown
+    for group in ("tag", "union"):
+        yield f"{group}s/index.html", [e for entries in site.groups[group].values() for e in entries]
+    for group, lists in site.groups.items():
+        for key, entries in lists.items():
+            folder = site.folder(group, key)
+            for number in range(1, site.page_count(len(entries)) + 1):
+                yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", entries
+    years: dict[int, list[Entry]] = {}
+    for (year, month), entries in site.months.items():
+        years.setdefault(year, []).extend(entries)
+        yield f"archive/{year}/{month:02}/index.html", entries
+    for year, members in years.items():
+        yield f"archive/{year}/index.html", members
+
+
+def _latest(entries: Iterable[Entry]) -> Moment | None:
+    return max((m for e in entries if (m := changed(e)) is not None), key=instant, default=None)
+
+
+def _url(site: Site, path: str) -> str:
+    base = site.settings.base_url
+    return absolute(address(path, base), base)
+
+
+def _publisher(site: Site) -> Publisher:
+    settings = site.settings
+    return Publisher(
+        settings.base_url,
+        settings.title,
+        settings.description or "",
+        settings.language,
+        settings.organisation,
+        settings.contacts,
+        _url(site, LOGO),
+    )
