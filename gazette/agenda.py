@@ -9,7 +9,7 @@ from gazette.addresses import address
 from gazette.answers import Happening
 from gazette.instants import Timed, earliest, read_now
 from gazette.kinds.entry import Entry
-from gazette.occasions import Standing, happening, occasions
+from gazette.occasions import Standing, happening
 from gazette.site import Site
 
 
@@ -42,7 +42,9 @@ def _happenings(site: Site, entries: Iterable[Entry]) -> Timed:
     found: list[Happening] = []
     changes: list[datetime | None] = []
     for member in entries:
-        judged, until = happening(occasions(member, zone), site.now, zone)
+        if member.path not in site.occasions:
+            continue
+        judged, until = happening(site.occasions[member.path], site.now, zone)
         changes.append(until)
         where = address(site.pages[member.path], site.settings.base_url)
         found += [Happening(o, how, member.title, member.label, where) for o, how in judged]

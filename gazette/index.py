@@ -18,6 +18,7 @@ from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.page import Page
 from gazette.ledger import Ledger
+from gazette.occasions import Occasion, days, occasions
 from gazette.pictures import variants
 from gazette.settings import Settings
 from gazette.site import FEED_GROUPS, GROUPS, LONGEST_KEY, Body, Site
@@ -70,6 +71,8 @@ def index(
         if entry.date is not None and not isinstance(entry, Page):
             months.setdefault((entry.date.year, entry.date.month), []).append(entry)
     pages = {entry.path: page_path(entry) for entry in shown}
+    dated = {entry.path: found for entry in shown if (found := occasions(entry, zone))}
+    held = [o for path, found in dated.items() if entries[path].status != "withdrawn" for o in found]
     used = dict.fromkeys(asset for path, asset in media if path in pages)
     static = {n.removeprefix("static/"): s for n, s in templates.items() if n.startswith("static/")}
     return Site(
@@ -92,6 +95,8 @@ def index(
         labels=MappingProxyType(labels),
         neighbours=MappingProxyType(_neighbours(groups["kind"].values())),
         months=MappingProxyType({month: tuple(members) for month, members in months.items()}),
+        occasions=MappingProxyType(dated),
+        timetable=MappingProxyType(_timetable(held, zone)),
         pages=MappingProxyType(pages),
         media=MappingProxyType({asset: _shown_at(assets[asset]) for asset in used}),
         names=MappingProxyType(_names(entries.values())),
@@ -239,6 +244,16 @@ def _held_back(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         if entry.image is not None and entry.image.may_redistribute is False:
             yield normpath(join(dirname(entry.path), entry.image.file))
+
+
+def _timetable(held: list[Occasion], zone: ZoneInfo) -> dict[tuple[int, int], tuple[Occasion, ...]]:
+    """The occasions of each month, by their beginning; of a course, every session stands there."""
+    months: dict[tuple[int, int], list[Occasion]] = {}
+    for occasion in sorted(held, key=lambda o: (o.begins, o.path, o.part)):
+        if occasion.sort != "course":
+            for month in dict.fromkeys((day.year, day.month) for day in days(occasion, zone)):
+                months.setdefault(month, []).append(occasion)
+    return {month: tuple(found) for month, found in months.items()}
 
 
 def _neighbours(

@@ -12,6 +12,9 @@ from pathlib import PurePosixPath
 from gazette.addresses import INDEX, collision_key
 from gazette.ledger import Ledger
 
+_EVERYWHERE = frozenset({"feed.xml", "feed.json", "atom.xml", "calendar.ics"})
+"""Names of files that are in many folders: what stands in place of one is told by its folder alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -68,7 +71,7 @@ def _nearest(path: str, leads: Mapping[str, Move], taken: Mapping[str, str]) -> 
     """Where an address leads that belonged to no entry: what stands in its place, else the next page up."""
     page = path.endswith(".html")
     name = path.rpartition("/")[2]
-    if not page and name not in ("feed.xml", "feed.json", "atom.xml"):
+    if not page and name not in _EVERYWHERE:
         alike = [known for known in taken.values() if known.rpartition("/")[2] == name]
         if len(alike) == 1:
             return Move(alike[0])  # a document that went elsewhere with its post

@@ -7,7 +7,7 @@ the calendars are all told the same thing from here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,13 +21,17 @@ from gazette.kinds.event import Event
 Sort = Literal["event", "strike", "action", "course", "session", "deadline"]
 Standing = Literal["past", "now", "today", "next", "off"]
 
+LONGEST = 62
+"""Days of one occasion that are told one by one; what goes on for longer stands on its first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """One span of time of an entry.
 
     `start` and `end` are as written; `begins` and `ends` are their instants, with no end for what
-    goes on until further notice. `state` says in a word why it is off, and is empty if it is on.
+    goes on until further notice. `state` says in a word why it is off, and is empty if it is on. `part`
+    says which of its entry's occasions it is, and stays the same when its words or its time change.
     """
 
     path: str
@@ -40,6 +44,7 @@ class Occasion:
     state: str = ""
     place: str = ""
     note: str = ""
+    part: str = ""
 
 
 def occasions(entry: Entry, zone: ZoneInfo) -> tuple[Occasion, ...]:
@@ -53,11 +58,21 @@ def occasions(entry: Entry, zone: ZoneInfo) -> tuple[Occasion, ...]:
             found = _course(entry, zone)
         case Campaign():
             found = [
-                _day(entry, "deadline", step.label, step.until, zone) for step in entry.actions if step.until
+                _day(entry, "deadline", f"step-{number}", step.label, step.until, zone)
+                for number, step in enumerate(entry.actions, 1)
+                if step.until
             ]
         case _:
             found = []
     return tuple(sorted(found, key=lambda o: (o.begins, o.sort, o.label)))
+
+
+def days(occasion: Occasion, zone: ZoneInfo) -> tuple[date, ...]:
+    """The days on which an occasion is on, in order: at least its first."""
+    first = day(occasion.begins, zone)
+    last = day(occasion.ends - timedelta(microseconds=1), zone) if occasion.ends else first
+    count = max((last - first).days, 0) + 1
+    return tuple(first + timedelta(days=n) for n in range(count if count <= LONGEST else 1))
 
 
 def standing(occasion: Occasion, now: datetime, zone: ZoneInfo) -> tuple[Standing, datetime | None]:
@@ -77,8 +92,9 @@ def standing(occasion: Occasion, now: datetime, zone: ZoneInfo) -> tuple[Standin
     return "next", midnight
 
 
-def _day(entry: Entry, sort: Sort, label: str, moment: Moment, zone: ZoneInfo) -> Occasion:
-    return Occasion(entry.path, sort, label, moment, None, begins(moment, zone), ends(moment, zone))
+def _day(entry: Entry, sort: Sort, part: str, label: str, moment: Moment, zone: ZoneInfo) -> Occasion:
+    instants = begins(moment, zone), ends(moment, zone)
+    return Occasion(entry.path, sort, label, moment, None, *instants, part=part)
 
 
 def _event(entry: Event, zone: ZoneInfo) -> Occasion:
@@ -89,14 +105,14 @@ def _event(entry: Event, zone: ZoneInfo) -> Occasion:
     place = entry.venue.name if entry.venue else ("Online" if entry.online_url else "")
     return Occasion(
         entry.path, "event", entry.title, entry.start, last,
-        begins(entry.start, zone), over, state, place,
+        begins(entry.start, zone), over, state, place, part="event",
     )  # fmt: skip
 
 
 def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
     settled = ends(entry.outcome.date, zone) if entry.outcome else None
     found = []
-    for action in entry.action:
+    for number, action in enumerate(entry.action, 1):
         first = begins(action.from_, zone)
         over = ends(action.last, zone) if action.last is not None else None
         state = "" if action.state == "planned" else action.state
@@ -117,26 +133,29 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
                 over,
                 state,
                 note=action.note or "",
+                part=f"action-{number}",
             )
         )
     if entry.ballot and entry.ballot.closed:
-        found.append(_day(entry, "deadline", "Ballot closes", entry.ballot.closed, zone))
+        found.append(_day(entry, "deadline", "ballot", "Ballot closes", entry.ballot.closed, zone))
     return found
 
 
 def _course(entry: Course, zone: ZoneInfo) -> list[Occasion]:
     found = []
-    for course in entry.offerings:
+    for number, course in enumerate(entry.offerings, 1):
+        part = f"course-{number}"
         place = course.venue.name if course.venue else ""
         found += [
             Occasion(
                 entry.path, "session", course.title, first, last,
-                begins(first, zone), ends(last, zone), "", place,
+                begins(first, zone), ends(last, zone), "", place, part=part,
             )
             for first, last in course.held()
         ]  # fmt: skip
         if course.apply and course.apply.by:
-            found.append(_day(entry, "deadline", f"Apply: {course.title}", course.apply.by, zone))
+            label = f"Apply: {course.title}"
+            found.append(_day(entry, "deadline", f"{part}-apply", label, course.apply.by, zone))
     sessions = [o for o in found if o.sort == "session"]
     if len(sessions) > 1:
         first_session = min(sessions, key=lambda o: o.begins)

@@ -14,6 +14,7 @@ from gazette.kinds.fund import Fund
 from gazette.ledger import Checked, Heading, Ledger, Record
 from gazette.moves import Move, moves
 from gazette.site import Site
+from gazette.timetable import dated_events
 
 _PASSING = ("assets/", "pagefind/")
 """Folders whose files have their content in their names: nobody keeps such an address."""
@@ -69,6 +70,9 @@ def ledger(site: Site) -> Ledger:
     headings = {(h.group, h.key): h for h in past.headings}
     for group in ("tag", "union"):
         headings |= {(group, key): Heading(group, key, site.labels[group, key]) for key in site.groups[group]}
+    events = {event.uid: event for event in past.events}
+    for path in site.occasions:
+        events |= {dated.version.uid: dated.version for dated in dated_events(site, path)}
     own |= {path for record in records.values() for path in (record.address, *record.earlier)}
     return Ledger(
         sites=tuple(dict.fromkeys((*past.sites, site.settings.base_url))),
@@ -76,7 +80,7 @@ def ledger(site: Site) -> Ledger:
         addresses=tuple(sorted({*past.addresses, *site.planned} - own)),
         headings=tuple(headings[key] for key in sorted(headings)),
         funds=tuple(funds[key] for key in sorted(funds)),
-        events=past.events,
+        events=tuple(events[uid] for uid in sorted(events)),
     )
 
 

@@ -32,6 +32,7 @@ from gazette.site import Site
 from gazette.sources import Source
 from gazette.syndication import appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back
 from gazette.targets import target as find_target
+from gazette.timetable import QUESTIONS as TIMETABLE
 from gazette.verdicts import Verdict
 
 
@@ -231,6 +232,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
         fresh, indexed, introduction, lasting, structured,
+        *TIMETABLE,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

@@ -15,6 +15,7 @@ from gazette.instants import earliest
 from gazette.kinds.entry import Entry
 from gazette.ledger import Ledger
 from gazette.moves import Move
+from gazette.occasions import Occasion
 from gazette.settings import Settings
 from gazette.sources import Source
 from gazette.verdicts import Verdict
@@ -56,10 +57,11 @@ class Site:
 
     Entries, bodies, assets and pages are keyed by source path; `shown` are the entries that have a
     page, `listed` those of them that lists and feeds carry, newest first; `pages` and `media` give
-    output paths; `names` gives the source path by what other entries call an entry. `feeds` has the
-    pages of each feed by group and key (the site's is `site` and no key), `held_back` the pictures that
-    no feed may carry. What a `broken` file would have been is unknown, so nothing that names it is
-    called wrong. A preview shows drafts and scheduled entries too, and has no ledger.
+    output paths; `occasions` has those of the shown entries that have any, `timetable` those of each
+    month that take up days of it; `names` gives the source path by what other entries call an entry.
+    `feeds` has the pages of each feed by group and key (the site's is `site` and no key), `held_back`
+    the pictures that no feed may carry. What a `broken` file would have been is unknown, so nothing that
+    names it is called wrong. A preview shows drafts and scheduled entries too, and has no ledger.
 
     `ledger` is what was published before, `identities` gives permanent ids by source path, `tombs` the
     output paths at which entries that had to go are told of, `planned` the addresses of the site that
@@ -83,6 +85,8 @@ class Site:
     held_back: frozenset[str]
     neighbours: Mapping[str, tuple[Entry | None, Entry | None]]
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
+    occasions: Mapping[str, tuple[Occasion, ...]]
+    timetable: Mapping[tuple[int, int], tuple[Occasion, ...]]
     pages: Mapping[str, str]
     media: Mapping[str, str]
     names: Mapping[tuple[str, str], str]

@@ -103,6 +103,17 @@ TEMPLATES = {
 {% else %}{% for term in (site.months(year) if year else site.years()) %}<a href="{{ term.address }}">{{ term.label }}
 {{ term.count }}</a>{% endfor %}{% endif %}{% endblock %}
 """,
+    "calendar.html": """\
+{% extends "base.html" %}{% block main %}{% for day in (site.calendar_month(year, month) if year else ()) %}
+{% for item in day.items %}<p>{{ day.date|when }} <a href="{{ item.address }}">{{ item.title }}</a>
+{{ item.occasion.state }} {{ item.again }}</p>{% endfor %}{% endfor %}
+{% if year %}{% set beside = site.calendar_neighbours(year, month) %}
+{% if beside.newer %}<a rel="next" href="{{ beside.newer.address }}">{{ beside.newer.title }}</a>{% endif %}
+{% if beside.older %}<a rel="prev" href="{{ beside.older.address }}">{{ beside.older.title }}</a>{% endif %}{% endif %}
+{% if every %}{% for term in site.calendar_months() %}<a href="{{ term.address }}">{{ term.label }}</a>{% endfor %}
+{% for calendar in site.calendars("union") %}<a href="{{ calendar.webcal }}">{{ calendar.title }}</a>{% endfor %}{% endif %}
+{% endblock %}
+""",
     "feeds.html": """\
 {% extends "base.html" %}{% block main %}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>
 {% endfor %}{% endblock %}

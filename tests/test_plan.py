@@ -10,6 +10,7 @@ from gazette.pipeline import read, site_at
 from gazette.plan import plan
 from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
+from gazette.recipes.calendars import Calendar, Timetable
 from gazette.recipes.files import Stylesheet
 from gazette.recipes.media import Drawing
 from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Terms
@@ -63,6 +64,9 @@ FIXED: dict[str, Recipe] = {
     "sitemap.xml": Sitemap(), "sitemap-news.xml": NewsSitemap(), "robots.txt": Robots(),
     "site.webmanifest": Manifest(), "_headers": Headers(), "assets/icon.svg": Mark(),
     **{name: Icon(name, side) for name, side in ICONS.items()},
+    "calendar/index.html": Timetable(), "calendar.ics": Calendar("site"),
+    **{f"{kind}/calendar.ics": Calendar("kind", kind)
+       for kind in ("campaigns", "courses", "disputes", "events")},
     "index.html": Home(), "tags/index.html": Terms("tag"), "unions/index.html": Terms("union"),
     **{f"{kind}/index.html": Listing("kind", kind, 1)
        for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},
@@ -91,6 +95,7 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
             "content/news/b.svg": "<svg/>",
             "content/news/soon.md": post("Soon", date="2018-02-01", tags="[later]"),
             "content/campaigns/library.md": post("Library", date="2016-12-31"),
+            "content/events/march.md": post("March", start="2017-07-31", end="2017-08-01"),
             "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
             "content/funds/strike.md": "---\nname: Strike\nonline_url: https://example.org/\n---\n",
         },
@@ -103,6 +108,7 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
         "news/a.svg": Drawing("content/news/a.svg"),
         "campaigns/library/index.html": EntryPage("content/campaigns/library.md"),
         **all_forms("campaigns/library/", "campaign", "library"),
+        "campaigns/library/calendar.ics": Calendar("campaign", "library"),
         "campaigns/library/posts/index.html": Listing("campaign", "library", 1),
         "about/index.html": EntryPage("content/pages/about.md"),
         "tags/pay/index.html": Listing("tag", "pay", 1),
@@ -111,6 +117,11 @@ def test_every_file_of_a_small_site_is_known_beforehand(tmp_path: Path) -> None:
         **all_forms("tags/r-d/", "tag", "r-d"),
         "unions/unite/index.html": Listing("union", "unite", 1),
         **all_forms("unions/unite/", "union", "unite"),
+        "unions/unite/calendar.ics": Calendar("union", "unite"),
+        "events/march/index.html": EntryPage("content/events/march.md"),
+        "events/march/calendar.ics": Calendar("entry", "content/events/march.md"),
+        "calendar/2017/07/index.html": Timetable(2017, 7),
+        "calendar/2017/08/index.html": Timetable(2017, 8),
         "archive/2016/index.html": Archive(2016),
         "archive/2016/12/index.html": Archive(2016, 12),
         "archive/2017/index.html": Archive(2017),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import icalendar
 import pytest
+import recurring_ical_events
 from lxml import html
 
 from gazette import addresses
 from gazette.pipeline import Hub, build
 from gazette.places import Place
+from tests.checks import calendars
 from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import misreadings
 from tests.checks.feeds import offences, published
@@ -105,6 +111,64 @@ def test_every_feed_keeps_every_promise_and_its_items_lead_to_pages(sites: Built
             place = addresses.output(item.link, base)
             assert place is not None
             assert (out / place[0]).is_file()
+
+
+@pytest.mark.parametrize("now", [JULY, OCTOBER, TODAY])
+def test_every_calendar_keeps_every_rule(sites: Built, now: datetime) -> None:
+    found = {file: calendars.offences(file.read_bytes()) for file in sites[now][1].rglob("*.ics")}
+    assert len(found) > 10
+    assert {file: wrong for file, wrong in found.items() if wrong} == {}
+
+
+def test_every_rule_gives_exactly_the_sessions_on_the_page(sites: Built) -> None:
+    page = html.document_fromstring((sites[JULY][1] / COURSE / "index.html").read_bytes())
+    shown = [
+        tuple(datetime.fromisoformat(time) for time in item.xpath(".//time/@datetime"))
+        for item in page.xpath("//section[@aria-labelledby='site-sessions']//ol/li")
+    ]
+    for calendar in (f"{COURSE}/calendar.ics", "courses/calendar.ics"):
+        parsed = icalendar.Calendar.from_ical((sites[JULY][1] / calendar).read_bytes())
+        events = recurring_ical_events.of(parsed).between((2017, 1, 1), (2019, 1, 1))
+        assert len(shown) == 50
+        assert sorted((event.start, event.end) for event in events) == sorted(shown)
+
+
+def test_a_calendar_program_shows_ten_mondays_at_half_past_nine(
+    sites: Built, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    khal = [tool("khal"), "-c", str(tmp_path / "config")]
+    (tmp_path / "config").write_text(KHAL.format(folder=tmp_path))
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+    def run(*args: str) -> str:
+        return subprocess.run([*khal, *args], env=home, capture_output=True, text=True, check=True).stdout
+
+    run("import", "--batch", "-a", "hub", str(sites[JULY][1] / "courses/calendar.ics"))
+    form = ["--format", "{start-long} {end-time} {title}", "--day-format", ""]
+    listed = run("list", *form, "2017-09-01", "2018-01-31").splitlines()
+    assert [line for line in listed if "Learning Reps" in line] == [
+        f"2017-{day} 09:30 16:30 Union Learning Reps Certificate"
+        for day in "09-25 10-02 10-09 10-16 10-23 10-30 11-06 11-13 11-20 11-27".split()
+    ]
+    assert len(listed) == 50
+
+
+KHAL = """\
+[calendars]
+[[hub]]
+path = {folder}/calendar
+[sqlite]
+path = {folder}/khal.db
+[locale]
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+default_timezone = Europe/London
+local_timezone = Europe/London
+"""
+"""Settings of khal of which nothing lies outside a folder."""
 
 
 def test_building_again_gives_the_same_bytes(sites: Built, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ import nh3
 from gazette.addresses import absolute
 from gazette.allowlist import ADDRESSES, ATTRIBUTES, TAGS
 from gazette.feeds.channel import plain
-from gazette.filters import long_date
 from gazette.kinds.shapes import Source
 from gazette.recipes.recipe import Desk
 from gazette.syndication import FeedFile, FeedItem, FeedPicture
+from gazette.wording import long_date
 
 _LEFT_OUT = {"class", "id", "loading", "translate"}
 """Attributes that mean something only on the site's own pages."""
