@@ -170,6 +170,12 @@ def in_state(site: Site, kind: str, state: str) -> tuple[Card, ...]:
     return _cards(site, [e for e in members if getattr(e, "state", None) == state])
 
 
+def plain_pages(site: Site) -> tuple[Card, ...]:
+    """The plain pages, by title: they are in no list."""
+    found = [entry for entry in site.shown if entry.kind == "page" and site.verdicts[entry.path].has_page]
+    return _cards(site, sorted(found, key=lambda entry: (entry.title.casefold(), entry.path)))
+
+
 def terms(site: Site, group: str) -> tuple[Term, ...]:
     """All tags, unions, campaigns or kinds that have a list, by name."""
     found = [
@@ -228,8 +234,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         absolute, address, asset, body, card, coming_up, diary, entry, fund, gathered, happenings, in_state,
-        latest, listing, live, media, month, months, named, neighbours, passed, picture, related, setting,
-        static, static_source, summary, target, template, term, terms, verdict, years, zone,
+        latest, listing, live, media, month, months, named, neighbours, passed, picture, plain_pages,
+        related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
         fresh, indexed, introduction, lasting, structured,
         *TIMETABLE,

@@ -1,0 +1,343 @@
+"""Every sort of page in a browser: nothing that axe finds, nothing sideways, nothing lost, all by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from gazette.pipeline import Hub, build
+from gazette.places import Place
+from tests.checks import views
+from tests.conftest import PROVE
+from tests.full_hub import full_hub
+from tests.hub import NOON, REPOSITORY
+
+pytestmark = pytest.mark.browser
+
+MOMENTS = {
+    "july": datetime(2017, 7, 14, 12),
+    "october": datetime(2017, 10, 2, 12),
+    "today": datetime(2026, 11, 21, 12),
+}
+AXE = Path(__file__).parent / "node/node_modules/axe-core/axe.min.js"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A site that is served: where, and which pages are looked at."""
+
+    address: str
+    pages: tuple[views.Page, ...]
+    folder: Path = Path()
+
+    def bytes_of(self, page: views.Page) -> bytes:
+        """The page as it is published."""
+        return (
+            self.folder / page.path / "index.html"
+            if page.path.endswith("/") or not page.path
+            else self.folder / page.path
+        ).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shown]]:
+    """The sample hub as of each of the days, and a hub where every part has something to show."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        found = {}
+        for name, now in (*MOMENTS.items(), ("full", NOON)):
+            folder = tmp_path_factory.mktemp(name)
+            # The full hub lives under a path, and everything in it must work there too.
+            below = "hub/" if name == "full" else ""
+            hub = full_hub(folder / "hub") if below else Hub(REPOSITORY, REPOSITORY / "templates")
+            report = build(hub, Place(folder / "www" / below, folder / "state"), now, jobs=1)
+            assert report.problems == ()
+            address = stack.enter_context(views.served(folder / "www"))
+            found[name] = Shown(
+                f"{address}/{below}", views.pages(report, every_entry=bool(below)), folder / "www" / below
+            )
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@cache
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("no axe-core here: sh tests/node.sh says how to get it")
+    return AXE.read_text(encoding="utf-8")
+
+
+@dataclass
+class Look:
+    """What one view of one page shows."""
+
+    violations: list[str]
+    sideways: list[str]
+    small: list[str]
+    errors: list[str]
+
+
+def look(browser: Browser, site: Shown, sorts: list[tuple[views.Page, tuple[int, str]]]) -> dict[str, Look]:
+    """Each page in its view. A context is opened once for each view."""
+    found = {}
+    for width, light in views.VIEWS:
+        todo = [page for page, view in sorts if view == (width, light)]
+        if not todo:
+            continue
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=light,  # type: ignore[arg-type]
+        )
+        tab = context.new_page()
+        errors: list[str] = []
+        tab.on("console", lambda told, e=errors: e.append(told.text) if told.type == "error" else None)
+        tab.on("pageerror", lambda error, e=errors: e.append(str(error)))
+        tab.on("requestfailed", lambda asked, e=errors: e.append(asked.url))
+        for page in todo:
+            errors.clear()
+            tab.goto(site.address + page.path)
+            tab.evaluate(axe())
+            found[f"{page.sort} {width} {light}"] = Look(
+                tab.evaluate(views.RUN_AXE, list(views.AXE_TAGS)),
+                tab.evaluate(views.SIDEWAYS),
+                tab.evaluate(views.SMALL),
+                list(errors),
+            )
+        context.close()
+    return found
+
+
+def faults(looks: dict[str, Look]) -> dict[str, Look]:
+    return {name: one for name, one in looks.items() if one != Look([], [], [], [])}
+
+
+def test_axe_finds_nothing_and_nothing_goes_sideways(browser: Browser, shown: dict[str, Shown]) -> None:
+    """Each sort of page on each day in one view, all views taking turns; in full, each in all of them.
+
+    A page that is the same as on another day, byte for byte, is not looked at twice in one view.
+    """
+    seen: set[tuple[bytes, tuple[int, str]]] = set()
+    turn, found = 0, {}
+    for name, site in shown.items():
+        assert len(site.pages) >= 18
+        todo = []
+        for page in site.pages:
+            turn += 1
+            chosen = views.VIEWS if PROVE else (views.VIEWS[turn % len(views.VIEWS)],)
+            digest = site.bytes_of(page)
+            if not PROVE and any((digest, view) in seen for view in views.VIEWS):
+                continue
+            todo += [(page, view) for view in chosen if (digest, view) not in seen]
+            seen.update((digest, view) for view in chosen)
+        found.update({f"{name}: {what}": one for what, one in faults(look(browser, site, todo)).items()})
+    assert not found, "\n".join(f"{name}: {one}" for name, one in found.items())
+
+
+def test_what_the_looks_find_is_found(browser: Browser, tmp_path: Path) -> None:
+    """The looks are no good if they cannot see a fault."""
+    (tmp_path / "index.html").write_text(
+        "<!doctype html><html lang=en><title>t</title><meta name=viewport content='width=device-width'>"
+        "<main><h1>A</h1><p style='width:2000px;color:#ccc'>pale</p><p><a href=#x>y</a></p></main>"
+        "<script src=/missing.js></script>"
+    )
+    with views.served(tmp_path) as address:
+        page = views.Page("bad", "")
+        seen = look(browser, Shown(f"{address}/", (page,)), [(page, (320, "light"))])["bad 320 light"]
+    assert [v.partition(":")[0] for v in seen.violations] == ["color-contrast"]
+    assert seen.sideways
+    assert len(seen.small) == 1
+    assert seen.errors
+
+
+def texts(browser: Browser, site: Shown, width: int, scripts: bool = True) -> dict[str, list[str]]:
+    """Every piece of text that each page shows at a width."""
+    context = browser.new_context(viewport={"width": width, "height": 720}, java_script_enabled=scripts)
+    tab = context.new_page()
+    found = {}
+    for page in site.pages:
+        tab.goto(site.address + page.path)
+        found[page.path] = tab.evaluate(views.SEEN)
+    context.close()
+    return found
+
+
+def test_nothing_is_lost_at_four_hundred_per_cent_nor_without_scripts(
+    browser: Browser, shown: dict[str, Shown]
+) -> None:
+    """A window of 1,280 pixels at 400 % is one of 320: what the one shows, the other shows."""
+    for name in [*MOMENTS, "full"] if PROVE else ["july", "full"]:
+        wide = texts(browser, shown[name], 1280)
+        narrow = texts(browser, shown[name], 320, scripts=False)
+        assert {path: sorted(seen) for path, seen in narrow.items()} == {
+            path: sorted(seen) for path, seen in wide.items()
+        }
+        assert not [text for seen in wide.values() for text in seen if text.startswith("CUT OFF")]
+
+
+def stops(tab: Any) -> tuple[list[str], list[dict[str, Any] | None]]:
+    """What can be reached, and what Tab reaches, in turn."""
+    names = tab.evaluate(views.FOCUSABLE)
+    reached = []
+    for _ in range(len(names) * 3):  # the controls of a recording are stops of their own
+        tab.keyboard.press("Tab")
+        at = tab.evaluate(views.FOCUSED)
+        if at is None or (reached and at["stop"] == 0):
+            break
+        reached.append(at)
+    return names, reached
+
+
+def test_everything_is_reached_by_keyboard_in_order_and_seen(
+    browser: Browser, shown: dict[str, Shown]
+) -> None:
+    site = shown["full"]
+    once = {page.sort.partition(" ")[0]: page for page in reversed(site.pages)}.values()
+    for width in (320, 1280) if PROVE else (320,):
+        context = browser.new_context(viewport={"width": width, "height": 640})
+        tab = context.new_page()
+        for page in site.pages if PROVE else once:
+            tab.goto(site.address + page.path)
+            names, reached = stops(tab)
+            # What can be scrolled sideways, such as a long line of code, is a stop of its own.
+            order = [at["stop"] for at in reached if at and not at["scrolls"]]
+            assert list(dict.fromkeys(order)) == list(range(len(names))), (page, names)
+            hidden = [
+                names[at["stop"]] if not at["scrolls"] else "scrolls"
+                for at in reached
+                if at and not (at["shown"] and at["free"] and (at["ringed"] or at["media"]))
+            ]
+            assert hidden == [], page
+        context.close()
+
+
+def test_the_skip_link_is_first_shows_itself_and_leads_past_the_menu(
+    browser: Browser, shown: dict[str, Shown]
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    tab = context.new_page()
+    for page in shown["july"].pages:
+        tab.goto(shown["july"].address + page.path)
+        tab.keyboard.press("Tab")
+        box = tab.locator(":focus").bounding_box()
+        assert tab.locator(":focus").inner_text().startswith("Skip to"), page
+        assert box is not None, page
+        assert box["y"] >= 0, page
+        assert box["height"] >= 24, page
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.tagName") == "MAIN", page
+    context.close()
+
+
+def test_an_event_and_a_campaign_print_as_one_page_with_a_code(
+    browser: Browser, shown: dict[str, Shown]
+) -> None:
+    tab = browser.new_page()
+    for name in ("july", "full"):
+        for page in shown[name].pages:
+            if page.sort.split()[0] not in ("event", "campaign"):
+                continue
+            tab.goto(shown[name].address + page.path)
+            printed = tab.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, page
+            tab.emulate_media(media="print")
+            code = tab.locator(".leaflet svg.qr")
+            box = code.bounding_box()
+            assert box is not None, page
+            assert box["width"] >= 90, page  # 2.5 cm, the least that telephones read well
+            foot = tab.locator(".leaflet").bounding_box()
+            assert foot is not None, page
+            assert foot["y"] + foot["height"] < 29.7 / 2.54 * 96, page
+            tab.emulate_media(media="null")
+            assert not code.is_visible(), page
+    tab.close()
+
+
+def test_a_post_prints_without_what_is_of_no_use_on_paper(browser: Browser, shown: dict[str, Shown]) -> None:
+    tab = browser.new_page(color_scheme="dark")
+    tab.goto(shown["full"].address + "disputes/now/")
+    tab.emulate_media(media="print", color_scheme="dark")
+    for useless in (".menu", ".trail", ".share", ".related", ".neighbours", ".footer", ".skip"):
+        assert not tab.locator(useless).first.is_visible(), useless
+    assert tab.locator(".account").is_visible()
+    ink, ground = tab.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).background]"
+    )
+    assert ink == "rgb(29, 26, 24)"
+    assert "rgba(0, 0, 0, 0)" in ground
+    tab.close()
+
+
+def test_colours_of_the_system_and_calm_are_kept(browser: Browser, shown: dict[str, Shown]) -> None:
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(shown["full"].address + "disputes/now/")
+    assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    for part in (".state", ".month .on", ".button"):
+        assert (
+            tab.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{part}')).borderTopWidth)")
+            >= 2
+        )
+    context.close()
+
+
+def test_the_widest_screen_keeps_lines_short(browser: Browser, shown: dict[str, Shown]) -> None:
+    tab = browser.new_page(viewport={"width": 2560, "height": 1200})
+    for page in shown["july"].pages:
+        tab.goto(shown["july"].address + page.path)
+        assert tab.evaluate(views.SIDEWAYS) == [], page
+        widths = tab.evaluate(
+            "[...document.querySelectorAll('main p')].map((p) => p.getBoundingClientRect().width)"
+        )
+        assert max(widths, default=0) <= 80 * 17, page
+    tab.close()
+
+
+def test_buttons_that_copy_copy_what_they_say(browser: Browser, shown: dict[str, Shown]) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(shown["full"].address + "disputes/now/")
+    tab.get_by_role("button", name="Copy these details").click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == (
+        "Account name: Library Workers\nSort code: 01-02-03\nAccount number: 01234567\nPayment reference: BOOKS"
+    )
+    tab.get_by_role("button", name="Copy text and link").click()
+    tab.wait_for_function("document.querySelectorAll('[aria-live] button').length === 2")
+    tab.wait_for_function(
+        "navigator.clipboard.readText().then((t) => t.endsWith('https://anytown.example/hub/disputes/now/'))"
+    )
+    assert tab.evaluate("navigator.clipboard.readText()").startswith("On strike now\n\nThe first paragraph")
+    context.close()
+
+
+def test_a_long_list_can_be_narrowed_and_a_short_one_is_left_alone(
+    browser: Browser, shown: dict[str, Shown]
+) -> None:
+    tab = browser.new_page()
+    tab.goto(shown["july"].address + "tags/")
+    box = tab.get_by_label("Find in this list")
+    every = tab.locator(".terms li:visible").count()
+    box.fill("TRAIN")
+    assert tab.locator(".terms li:visible").all_text_contents() == ["training 2 posts"]
+    assert tab.get_by_role("status").inner_text() == f"1 of {every}"
+    box.fill("")
+    assert tab.locator(".terms li:visible").count() == every
+    tab.goto(shown["july"].address + "unions/")
+    assert tab.get_by_label("Find in this list").count() == 0
+    tab.close()
