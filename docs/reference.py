@@ -102,14 +102,16 @@ TEMPLATES = {
     "Home": "home.html", "NotFound": "404.html", "FeedList": "feeds.html", "Redirect": "redirect.html",
     "Forward": "redirect.html", "Tombstone": "gone.html",
     "EntryPage": "news.html, event.html and so on: the kind's name", "Listing": "list.html",
-    "Terms": "terms.html", "Archive": "archive.html",
+    "Terms": "terms.html", "Archive": "archive.html", "Overview": "sitemap.html",
+    "StyleGuide": "style-guide.html",
 }  # fmt: skip
 """Which template makes each sort of page."""
 
 VALUES = (
     answers.Card, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
     syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours, answers.Picture,
-    diary.Month, occasions.Occasion, desk.Page, sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
+    diary.Month, occasions.Occasion, desk.Page, sharing.Share, sources.Source, diary.Square,
+    links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 
 START = """# Reference

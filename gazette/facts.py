@@ -109,6 +109,7 @@ def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
     yield "index.html", site.listed
     yield "feeds/index.html", ()
     yield "archive/index.html", site.shown
+    yield "sitemap/index.html", ()
     for group in ("tag", "union"):
         yield f"{group}s/index.html", [e for entries in site.groups[group].values() for e in entries]
     for group, lists in site.groups.items():

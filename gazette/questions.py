@@ -170,10 +170,11 @@ def in_state(site: Site, kind: str, state: str) -> tuple[Card, ...]:
     return _cards(site, [e for e in members if getattr(e, "state", None) == state])
 
 
-def plain_pages(site: Site) -> tuple[Card, ...]:
+def plain_pages(site: Site) -> tuple[Link, ...]:
     """The plain pages, by title: they are in no list."""
-    found = [entry for entry in site.shown if entry.kind == "page" and site.verdicts[entry.path].has_page]
-    return _cards(site, sorted(found, key=lambda entry: (entry.title.casefold(), entry.path)))
+    found = [entry for entry in site.shown if entry.kind == "page"]
+    found.sort(key=lambda entry: (entry.title.casefold(), entry.path))
+    return tuple(Link(entry.title, _address(site, site.pages[entry.path])) for entry in found)
 
 
 def terms(site: Site, group: str) -> tuple[Term, ...]:

@@ -126,6 +126,12 @@ TEMPLATES = {
     "gone.html": """\
 {% extends "base.html" %}{% block main %}<h1>Removed</h1>{{ site.prose_text(gone.reason, source) }}{% endblock %}
 """,
+    "sitemap.html": """\
+{% extends "base.html" %}{% block main %}{% for link in site.plain_pages() %}<a href="{{ link.address }}">{{ link.title }}</a>
+{% endfor %}{% for term in site.terms("kind") %}<a href="{{ term.address }}">{{ term.label }} {{ term.count }}</a>
+{% endfor %}{% endblock %}
+""",
+    "style-guide.html": '{% extends "base.html" %}{% block main %}{{ sample.cards[0].title }}{% endblock %}\n',
     "404.html": '{% extends "base.html" %}{% block main %}<h1>Not found</h1>{% endblock %}\n',
     "static/style.css": "body { color: #111 }\n",
 }

@@ -12,6 +12,7 @@ from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
 from gazette.recipes.calendars import Calendar, Timetable
 from gazette.recipes.files import Stylesheet
+from gazette.recipes.guides import Overview, StyleGuide
 from gazette.recipes.media import Drawing
 from gazette.recipes.pages import Archive, EntryPage, Home, Listing, NotFound, Terms
 from gazette.recipes.redirects import HostMap, LedgerFile, Redirect, RedirectsFile
@@ -67,6 +68,7 @@ FIXED: dict[str, Recipe] = {
     "calendar/index.html": Timetable(), "calendar.ics": Calendar("site"),
     **{f"{kind}/calendar.ics": Calendar("kind", kind)
        for kind in ("campaigns", "courses", "disputes", "events")},
+    "sitemap/index.html": Overview(), "style-guide/index.html": StyleGuide(),
     "index.html": Home(), "tags/index.html": Terms("tag"), "unions/index.html": Terms("union"),
     **{f"{kind}/index.html": Listing("kind", kind, 1)
        for kind in ("campaigns", "courses", "disputes", "events", "news", "statements")},

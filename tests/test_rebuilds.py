@@ -113,7 +113,7 @@ def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
     assert set(report.rendered) == {
         page("events/e1"), page("events"), *feeds("events"), "index.html", "ledger.json", "sitemap.xml",
         *feeds("", 1), *feeds("", 2), *feeds(),  # it is dated a fortnight ago
-        page("archive"), page("archive/2017"), page("archive/2017/07"),
+        page("sitemap"), page("archive"), page("archive/2017"), page("archive/2017/07"),
         "calendar.ics", "events/calendar.ics", "events/e1/calendar.ics",
         page("calendar"), page("calendar/2017/08"),
     }  # fmt: skip
@@ -132,6 +132,7 @@ def test_a_deleted_post_takes_its_page_away_and_is_gone_from_the_lists(hub: Hub)
                     page("archive/2017"),
                     page("archive"),
                     page("statements"),
+                    page("sitemap"),
                     "ledger.json",
                     "sitemap.xml",
                     *feeds("statements"),

@@ -18,7 +18,7 @@ from gazette.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class SiteMap:
+class Overview:
     """The page from which every other can be reached."""
 
     origin = "the site itself"
@@ -37,12 +37,12 @@ class StyleGuide:
         return desk.page("style-guide.html", sample=sample())
 
 
-RECIPES = (SiteMap, StyleGuide)
+RECIPES = (Overview, StyleGuide)
 
 
 def outputs(site: Site) -> Iterator[Output]:
     """The two guides."""
-    yield Output("sitemap/index.html", SiteMap())
+    yield Output("sitemap/index.html", Overview())
     yield Output("style-guide/index.html", StyleGuide())
 
 
@@ -64,7 +64,7 @@ class Sample:
     speaker: ContactDetails
 
 
-HERE = "#site-main"
+HERE = "#"
 """Where the links of samples lead."""
 
 
