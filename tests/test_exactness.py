@@ -84,7 +84,8 @@ def posts(draw: st.DrawFn) -> Edit:
     if draw(st.booleans()):
         fields["summary"] = draw(st.sampled_from(["Short.", "In brief: a “word”."])).replace(":", "")
     extra = draw(st.sampled_from(["", "", "status: draft", "publish_at: 2017-07-15",
-                                  "expires: 2017-07-16", "pinned: yes", "unions: [unite]"]))  # fmt: skip
+                                  "expires: 2017-07-16", "pinned: yes", "unions: [unite]",
+                                  "aliases: [/old/, /?p=7]", "gone: {date: 2017-07-14, reason: Words.}"]))  # fmt: skip
     if extra:
         key, _, value = extra.partition(": ")
         fields[key] = value
@@ -184,6 +185,31 @@ def fund(number: str) -> Edit:
     return lambda world: write(world.root, {"content/funds/alpha.md": text})
 
 
+def ledger(how: str) -> Edit:
+    """What was published before: the site's own ledger, an earlier one, none, or a broken one."""
+
+    def edit(world: World) -> None:
+        file, published = world.root / "content/ledger.json", world.root / "site/ledger.json"
+        if how == "record" and published.is_file():
+            file.write_bytes(published.read_bytes())
+        elif how == "delete":
+            file.unlink(missing_ok=True)
+        elif how == "break" and file.is_file():
+            file.write_bytes(file.read_bytes()[:-9])
+
+    return edit
+
+
+def record_and_rename(at: int, name: str) -> Edit:
+    """The edit for which there is a ledger at all."""
+
+    def edit(world: World) -> None:
+        ledger("record")(world)
+        rename_post(at, name)(world)
+
+    return edit
+
+
 def later(**span: int) -> Edit:
     def edit(world: World) -> None:
         world.now += timedelta(**span)
@@ -214,6 +240,8 @@ EDITS = st.one_of(
     ]),
     st.builds(new_picture, st.integers(0, 3), st.sampled_from([20, 40])),
     st.builds(fund, st.sampled_from(["01234567", "76543210"])),
+    st.sampled_from([ledger("record"), ledger("delete"), ledger("break")]),
+    st.builds(record_and_rename, numbers, st.sampled_from(NAMES)),
     st.builds(spoil_output, numbers, st.sampled_from(["delete", "alter"])),
     st.sampled_from([later(hours=6), later(days=1), later(days=2), later(minutes=1)]),
 )  # fmt: skip
@@ -291,9 +319,9 @@ def test_an_incremental_build_equals_a_clean_one(shard: int) -> None:
     exact()
 
 
-FORGOTTEN = ["template", "listing", "neighbours"] if not PROVE else [
-    "asset", "coming_up", "feed", "feed_entries", "feeds", "gathered", "happenings", "latest",
-    "listing", "live", "month", "months", "named", "neighbours", "template",
+FORGOTTEN = ["template", "listing", "neighbours", "ledger"] if not PROVE else [
+    "asset", "coming_up", "feed", "feed_entries", "feeds", "gathered", "happenings", "latest", "ledger",
+    "listing", "live", "month", "months", "moved", "named", "neighbours", "redirects", "template",
 ]  # fmt: skip
 """Questions whose answers no other question of the same page gives away, and that edits change often."""
 
