@@ -5,15 +5,13 @@ Always in one hop: what was renamed many times leads to where it is today.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gazette.addresses import INDEX, collision_key
 from gazette.ledger import Ledger
-
-_EVERYWHERE = frozenset({"feed.xml", "feed.json", "atom.xml", "calendar.ics"})
-"""Names of files that are in many folders: what stands in place of one is told by its folder alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,15 @@ def _leads(
 
 def _nearest(path: str, leads: Mapping[str, Move], taken: Mapping[str, str]) -> Move:
     """Where an address leads that belonged to no entry: what stands in its place, else the next page up."""
-    page = path.endswith(".html")
     name = path.rpartition("/")[2]
-    if not page and name not in _EVERYWHERE:
+    if not path.endswith((".html", ".xml", ".json", ".ics")):
         alike = [known for known in taken.values() if known.rpartition("/")[2] == name]
         if len(alike) == 1:
             return Move(alike[0])  # a document that went elsewhere with its post
+    # An archive of a feed that has grown so short that it needs none.
+    whole = re.sub(r"-\d+(\.\w+)$", r"\1", path)
+    if whole != path and not path.endswith(".html") and collision_key(whole) in taken:
+        return Move(whole)
     for parent in PurePosixPath(path).parents:
         index = str(parent / INDEX)
         if index == path:

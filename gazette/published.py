@@ -16,13 +16,13 @@ from gazette.moves import Move, moves
 from gazette.site import Site
 from gazette.timetable import dated_events
 
-_PASSING = ("assets/", "pagefind/")
-"""Folders whose files have their content in their names: nobody keeps such an address."""
+_PASSING = ("assets/", "pagefind/", "sitemap")
+"""How paths begin whose files have their content in their names, or that programs ask for by themselves."""
 
-_PARTS = frozenset("jpg jpeg png gif webp avif svg ico css js map woff woff2 txt conf".split())
+_PARTS = frozenset("jpg jpeg png gif webp avif svg ico css js map woff woff2 txt conf webmanifest".split())
 """Suffixes of what is shown within pages, or read by machines that ask anew where it is."""
 
-_OWN = frozenset({INDEX, "404.html", "ledger.json", "sitemap.xml"})
+_OWN = frozenset({INDEX, "404.html", "ledger.json"})
 
 
 def lasting(path: str) -> bool:

@@ -1,0 +1,136 @@
+"""Old addresses on hosts: pages that lead on everywhere, and what nginx, Netlify and Cloudflare add."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from contextlib import closing
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from gazette.pipeline import Hub, Report
+from tests.hub import SETTINGS, built, files, place, post, small_hub, write
+from tests.nginx import nginx
+from tests.test_history import move, record
+
+POSTS = {
+    "content/site.toml": SETTINGS.replace("https://anytown.example/", "https://unions.example/hub/"),
+    "content/news/pay.md": post(
+        "Pay & “more”", aliases="[/2017/07/pay/, /pay-now.html, /?p=12, /?page_id=7]"
+    ),
+    "content/news/café.md": post("Café", date="2017-07-03", aliases="[/caf%C3%A9/]"),
+    "content/news/secret.md": post("Secret", "Secret words.\n", date="2017-07-02", aliases="[/?p=13]"),
+    "content/campaigns/library.md": post("Library", date="2016-12-31"),
+}
+
+
+def renamed(root: Path) -> Hub:
+    """A hub below a path in which everything was published, and then a post and a campaign were renamed
+    and one had to go."""
+    hub = small_hub(root, POSTS)
+    assert not built(hub).problems
+    record(hub)
+    move(hub, "content/news/pay.md", "content/statements/pay-rise.md")
+    move(hub, "content/campaigns/library.md", "content/campaigns/books.md")
+    gone = POSTS["content/news/secret.md"].replace(
+        "---\nSecret", "gone: {date: 2017-07-14, reason: Why.}\n---\nSecret"
+    )
+    write(root, {"content/news/secret.md": gone})
+    report: Report = built(hub)
+    assert not report.problems
+    return hub
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("hosts")
+    return place(renamed(root).root).out
+
+
+def test_every_old_address_has_a_page_that_leads_on_in_one_hop(site: Path) -> None:
+    there = files(site)
+    redirects = {
+        p: d.decode() for p, d in there.items() if p.endswith(".html") and b'http-equiv="refresh"' in d
+    }
+    assert sorted(redirects) == [
+        "2017/07/pay/index.html", "café/index.html", "campaigns/library/index.html",
+        "campaigns/library/posts/index.html", "news/pay/index.html", "pay-now.html",
+    ]  # fmt: skip
+    for page in redirects.values():
+        (to,) = re.findall(r'content="0; url=/hub/([^"]+)"', page)
+        assert f'href="https://unions.example/hub/{to}"' in page
+        assert f'<a href="/hub/{to}"' in page
+        assert f"{to}index.html" in there.keys() - redirects.keys()
+
+
+def test_hosts_that_read_it_get_a_file_of_redirects(site: Path) -> None:
+    assert (site / "_redirects").read_text() == (
+        "# Old addresses, for hosts that read this file.\n"
+        "/hub/2017/07/pay/ /hub/statements/pay-rise/ 301\n"
+        "/hub/atom-1.xml /hub/atom.xml 301\n"
+        "/hub/caf%C3%A9/ /hub/news/cafe/ 301\n"
+        "/hub/campaigns/library/atom.xml /hub/campaigns/books/atom.xml 301\n"
+        "/hub/campaigns/library/feed.json /hub/campaigns/books/feed.json 301\n"
+        "/hub/campaigns/library/feed.xml /hub/campaigns/books/feed.xml 301\n"
+        "/hub/campaigns/library/ /hub/campaigns/books/ 301\n"
+        "/hub/campaigns/library/posts/ /hub/campaigns/books/posts/ 301\n"
+        "/hub/feed-1.json /hub/feed.json 301\n"
+        "/hub/feed-1.xml /hub/feed.xml 301\n"
+        "/hub/news/pay/ /hub/statements/pay-rise/ 301\n"
+        "/hub/pay-now.html /hub/statements/pay-rise/ 301\n"
+    )
+
+
+def test_old_queries_are_followed_by_a_script_of_the_front_page_where_there_are_any(site: Path) -> None:
+    (script,) = site.glob("assets/redirect.*.js")
+    assert (
+        '{"p=12": "/hub/statements/pay-rise/", "p=13": "/hub/news/secret/", "page_id=7": '
+        in script.read_text()
+    )
+
+
+def ask(base: str, path: str, **headers: str) -> tuple[int, Message, bytes]:
+    """The status, headers and body of an answer; nothing is followed."""
+    connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=10)
+    with closing(connection):
+        connection.request(
+            "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+
+def test_nginx_sends_on_with_301_answers_410_and_not_modified(site: Path, tmp_path: Path) -> None:
+    root = tmp_path / "www"
+    root.mkdir()
+    (root / "hub").symlink_to(site)
+    (root / "nginx-redirects.conf").symlink_to(site / "nginx-redirects.conf")
+    (root / "404.html").symlink_to(site / "404.html")
+    with nginx(root, tmp_path / "nginx") as base:
+        for old, new in {
+            "/hub/news/pay/": "/hub/statements/pay-rise/",
+            "/hub/2017/07/pay/": "/hub/statements/pay-rise/",
+            "/hub/pay-now.html": "/hub/statements/pay-rise/",
+            "/hub/caf%C3%A9/": "/hub/news/cafe/",
+            "/hub/campaigns/library/feed.xml": "/hub/campaigns/books/feed.xml",
+            "/hub/?p=12": "/hub/statements/pay-rise/",
+            "/hub/?utm_source=x&p=12": "/hub/statements/pay-rise/",
+            "/hub/index.php?page_id=7": "/hub/statements/pay-rise/",
+            "/hub/?p=13": "/hub/news/secret/",
+        }.items():
+            status, sent, _ = ask(base, old)
+            assert (old, status, sent["Location"]) == (old, 301, new)
+        status, _, page = ask(base, "/hub/news/secret/")
+        assert (status, b"Why." in page) == (410, True)
+        for path in ("/hub/", "/hub/?p=99", "/hub/statements/pay-rise/"):
+            assert ask(base, path)[0] == 200
+        for path in ("/hub/news/never/", "/hub/.gazette-files"):
+            assert ask(base, path)[0] == 404
+        for name, kind in {
+            "feed.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json",
+        }.items():  # fmt: skip
+            status, sent, _ = ask(base, f"/hub/{name}")
+            assert (status, sent["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+            assert ask(base, f"/hub/{name}", If_None_Match=sent["ETag"])[0] == 304
