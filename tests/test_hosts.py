@@ -72,6 +72,7 @@ def test_hosts_that_read_it_get_a_file_of_redirects(site: Path) -> None:
         "/hub/atom-1.xml /hub/atom.xml 301\n"
         "/hub/caf%C3%A9/ /hub/news/cafe/ 301\n"
         "/hub/campaigns/library/atom.xml /hub/campaigns/books/atom.xml 301\n"
+        "/hub/campaigns/library/calendar.ics /hub/campaigns/books/calendar.ics 301\n"
         "/hub/campaigns/library/feed.json /hub/campaigns/books/feed.json 301\n"
         "/hub/campaigns/library/feed.xml /hub/campaigns/books/feed.xml 301\n"
         "/hub/campaigns/library/ /hub/campaigns/books/ 301\n"
