@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gazette.addresses import base_path
+from gazette.mediatypes import FEEDS
 from gazette.policies import HEADERS, sent, special
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -25,6 +26,11 @@ def headers_file(base_url: str, lasting: tuple[str, ...]) -> str:
         for folder in special()
     ]
     rules += [_rule(address, ("Cache-Control", FOR_EVER)) for address in lasting]
+    for name, kind in FEEDS.items():
+        # A placeholder stands for one folder; how far a `*` in the middle reaches, hosts do not agree.
+        rules += [
+            _rule(f"{base}{folders}{name}", ("Content-Type", kind)) for folders in ("", ":in/", ":in/:of/")
+        ]
     return "\n".join(rules)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from gazette.pipeline import Hub, Report
 from tests.checks.feed_files import Feed, Item, form_of, read
-from tests.checks.feeds import RULES, offences, published
+from tests.checks.feeds import RULES, TYPES, offences, published
 from tests.hub import SETTINGS, built, feeds, post, small_hub, write
 
 HUB = "https://unions.example/hub/"
@@ -492,3 +492,22 @@ def test_the_description_must_come_before_the_full_content(site: Made) -> None:
     assert swapped != whole
     found = offences(swapped, f"{HUB}feed.xml", NOW)
     assert "summary_then_content: full content before the description: Old" in found
+
+
+def test_hosts_are_told_what_each_feed_is(site: Made) -> None:
+    rules = [
+        (lines[0], dict(line.split(": ", 1) for line in lines[1:] if ": " in line))
+        for rule in re.split(r"\n(?=/)", (site[0].root / "site/_headers").read_text())
+        if (lines := [line.strip() for line in rule.splitlines()])
+    ]
+    found = {}
+    for path in site[2]:
+        fitting = [
+            headers["Content-Type"]
+            for address, headers in rules
+            if re.fullmatch(re.sub(r":\w+", "[^/]+", address).replace("*", ".*"), f"/hub/{path}")
+            and "Content-Type" in headers
+        ]
+        found[path] = fitting
+    wanted = {path: [f"{TYPES[form_of(path)]}; charset=utf-8"] for path in site[2]}
+    assert found == wanted

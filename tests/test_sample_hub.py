@@ -20,7 +20,7 @@ from gazette.places import Place
 from tests.checks import calendars
 from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import misreadings
-from tests.checks.feeds import offences, published
+from tests.checks.feeds import TYPES, offences, published
 from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, files
 from tests.test_feeds import feeds_in
 
@@ -190,3 +190,36 @@ def test_nothing_is_asked_of_another_site(sites: Built) -> None:
         fetched = root.xpath("//img/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //source/@src")
         fetched += root.xpath("//script/@src")
         assert all(not urlsplit(str(address)).netloc for address in fetched), page
+
+
+def test_every_page_leads_readers_to_the_feeds_that_belong_to_it(sites: Built) -> None:
+    report, out = sites[TODAY]
+    assert report.site is not None
+    base = report.site.settings.base_url
+    whole = {"/feed.xml", "/atom.xml", "/feed.json"}
+    own = {
+        "index.html": set(), "about/index.html": set(), "404.html": set(),
+        "news/index.html": {"news"}, "tags/pay/index.html": {"tags/pay"},
+        "unions/unison/index.html": {"unions/unison"}, f"{DISPUTE}/index.html": {"disputes"},
+        "campaigns/great-jobs-agenda/index.html": {"campaigns/great-jobs-agenda", "campaigns"},
+    }  # fmt: skip
+    pages = [p for p in out.rglob("*.html") if b'http-equiv="refresh"' not in p.read_bytes()]
+    assert len(pages) > 60
+    for page in pages:
+        path = page.relative_to(out).as_posix()
+        root = html.document_fromstring(page.read_bytes())
+        links = root.xpath(
+            "//head/link[@rel='alternate'][contains(@type, 'rss') or contains(@type, 'atom') or contains(@type, 'feed+json')]"
+        )
+        found = {str(link.get("href")): str(link.get("type")) for link in links}
+        assert (path, whole - found.keys()) == (path, set())
+        titles = [link.get("title") for link in links]
+        assert (path, len(titles)) == (path, len(set(titles)))
+        for href, kind in found.items():
+            place = addresses.output(href, base)
+            assert place is not None
+            feed = read((out / place[0]).read_bytes(), form_of(href))  # it is what the link says
+            assert kind == TYPES[feed.form]
+        if path in own:
+            expected = whole | {f"/{folder}{name}" for folder in own[path] for name in sorted(whole)}
+            assert (path, set(found)) == (path, expected)

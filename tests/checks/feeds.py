@@ -23,6 +23,13 @@ SHORT = 1000
 LARGEST = 250_000
 """Bytes of a feed."""
 
+TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
+"""What links and servers call each form."""
+
 _URL = re.compile(r"https?://[^\s/]+")
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
