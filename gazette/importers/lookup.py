@@ -1,0 +1,132 @@
+"""Lookup: what the links, pictures and shortcodes of one export lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from gazette.importers.piece import Piece
+
+_SIZED = re.compile(r"-(?:\d+x\d+|scaled|rotated|e\d{10,})(?=\.\w+$)")
+_META = {"alt": "_wp_attachment_image_alt", "file": "_wp_attached_file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a piece goes: its file in the hub, and whether readers will see it."""
+
+    path: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An attachment: its address on the old site, and what is said of it."""
+
+    number: str
+    address: str
+    title: str
+    alt: str
+    caption: str
+    parent: str
+
+
+@dataclass(slots=True)
+class Lookup:
+    """What is known of an export once it has been read through.
+
+    `hosts` are the old site's own; `media` gives each file at hand by its path below the folder of
+    uploads; `is_sound` says of such a file whether the hub can publish it; `spots` are keyed by number
+    and by address.
+    """
+
+    hosts: frozenset[str]
+    media: dict[str, str]
+    is_sound: Callable[[str], bool] = lambda file: True
+    held: dict[str, Held] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    blocks: dict[str, str] = field(default_factory=dict)
+    _names: dict[str, list[str]] = field(default_factory=dict)
+    _judged: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for path in self.media:
+            self._names.setdefault(path.rpartition("/")[2], []).append(path)
+
+    def hold(self, piece: Piece) -> None:
+        """Remember an attachment."""
+        fields = dict(piece.fields)
+        self.held[piece.number] = Held(
+            piece.number, piece.file, piece.title, " ".join(fields.get(_META["alt"], "").split()),
+            " ".join(re.sub(r"<[^>]*>", "", piece.excerpt).split()), piece.parent,
+        )  # fmt: skip
+        self.files[below_uploads(piece.file)] = piece.number
+
+    def settle(self, piece: Piece, spot: Spot) -> None:
+        """Remember where a piece goes."""
+        if piece.number:
+            self.spots[f"?p={piece.number}"] = spot
+        for address in (piece.address, piece.key):
+            if place := self.own(address):
+                self.spots.setdefault(place, spot)
+
+    def own(self, address: str) -> str:
+        """An address of the old site as the key of a spot; empty where it is another site's."""
+        try:
+            parts = urlsplit(address.strip())
+        except ValueError:
+            return ""
+        if parts.scheme not in ("", "http", "https") or (parts.netloc and not self.is_own(parts.netloc)):
+            return ""
+        numbers = parse_qs(parts.query)
+        for name in ("p", "page_id", "attachment_id"):
+            if name in numbers and parts.path.strip("/") in ("", "index.php"):
+                return f"?p={numbers[name][0]}"
+        return unquote(parts.path).strip("/").casefold()
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host is the old site's."""
+        return host.casefold().removeprefix("www.") in self.hosts
+
+    def attachment(self, address: str, number: str = "") -> Held | None:
+        """The attachment of a number, or the one whose file (of any size) is at an address."""
+        if number in self.held:
+            return self.held[number]
+        path = below_uploads(address)
+        for wanted in (path, _SIZED.sub("", path)):
+            if found := self.files.get(wanted):
+                return self.held[found]
+        return None
+
+    def file(self, addresses: Iterable[str]) -> str | None:
+        """The file at hand for the first of the addresses that has one."""
+        for address in addresses:
+            path = below_uploads(address)
+            for wanted in dict.fromkeys((path, _SIZED.sub("", path))):
+                names = self._names.get(wanted.rpartition("/")[2], ())
+                found = [wanted] if wanted in self.media else [p for p in names if _ends(p, wanted)]
+                if len(found) == 1 and self._publishable(found[0]):
+                    return found[0]
+        return None
+
+    def _publishable(self, path: str) -> bool:
+        if path not in self._judged:
+            self._judged[path] = self.is_sound(self.media[path])
+        return self._judged[path]
+
+
+def _ends(path: str, wanted: str) -> bool:
+    """Whether a file lies at a path below some folder, or in a folder without the others above it."""
+    return path.endswith(f"/{wanted}") or wanted.endswith(f"/{path}")
+
+
+def below_uploads(address: str) -> str:
+    """The path of a file below the folder of uploads: `2017/07/picket.jpg`."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return re.split(r"/(?:uploads|files)/", path)[-1].strip("/")

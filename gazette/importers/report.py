@@ -1,0 +1,116 @@
+"""Report: a row for every item of an export: where it went, what was changed, what was left out.
+
+Its JSON is also the memory of an import: what was written, so that a later import knows which files
+an editor has changed since.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, fields
+from html import escape
+from typing import Any, Literal
+
+Outcome = Literal["published", "draft", "with a post", "left out"]
+Step = Literal["new", "changed", "unchanged", "kept as edited", "kept away", ""]
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one item. `files` has the digest of each file that was written, by path."""
+
+    key: str
+    number: str
+    sort: str
+    title: str
+    address: str
+    outcome: Outcome
+    path: str = ""
+    step: Step = ""
+    notes: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every row of an import, in the export's order, and what is to be said of the whole."""
+
+    site: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many items came to each end; together they are all items."""
+        return dict(sorted(Counter(row.outcome for row in self.rows).items()))
+
+
+def dump(report: Report) -> bytes:
+    """The report as JSON; the same report gives the same bytes."""
+    rows = [{**asdict(row), "files": dict(row.files)} for row in report.rows]
+    whole = {"version": VERSION, "site": report.site, "items": len(rows), "counts": report.counts,
+             "notes": report.notes, "rows": rows}  # fmt: skip
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def load(data: bytes) -> Report | None:
+    """The report in a file; None if it is none, or of another version."""
+    try:
+        whole: Any = json.loads(data)
+        if whole["version"] != VERSION:
+            return None
+        return Report(whole["site"], tuple(map(_row, whole["rows"])), tuple(whole["notes"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _row(row: dict[str, Any]) -> Row:
+    values = {name: row[name] for name in (f.name for f in fields(Row))}
+    values |= {"notes": tuple(row["notes"]), "files": tuple(row["files"].items())}
+    for name in ("key", "number", "sort", "title", "address", "outcome", "path", "step"):
+        if not isinstance(values[name], str):
+            raise TypeError(name)
+    return Row(**values)
+
+
+def page(report: Report) -> str:
+    """The report as a page to read: first what wants looking at, then everything."""
+    said = [row for row in report.rows if row.notes]
+    rest = [row for row in report.rows if not row.notes]
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items())
+    notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
+    return (
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>Import of {escape(report.site)}</title>\n<style>{_STYLE}</style>\n"
+        f"<h1>Import of {escape(report.site)}</h1>\n<p>{len(report.rows)} items: {escape(counts)}.</p>\n"
+        + (f"<ul>{notes}</ul>\n" if notes else "")
+        + _table("Look at these first", said)
+        + _table("Everything else", rest)
+        + "</html>\n"
+    )
+
+
+_STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;margin:1rem auto;max-width:75rem;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3rem;text-align:left;"
+    "vertical-align:top;overflow-wrap:anywhere}ul{margin:0;padding-left:1.2rem}"
+)
+
+
+def _table(heading: str, rows: list[Row]) -> str:
+    if not rows:
+        return ""
+    head = "<tr><th>Item<th>Sort<th>Old address<th>What became of it<th>What to know"
+    return f"<h2>{heading} ({len(rows)})</h2>\n<table>{head}\n{''.join(map(_line, rows))}</table>\n"
+
+
+def _line(row: Row) -> str:
+    notes = "".join(f"<li>{escape(note)}" for note in row.notes)
+    became = f"{row.outcome}: {row.path}" if row.path else row.outcome
+    became += f" ({row.step})" if row.step else ""
+    cells = (row.title or row.number, row.sort, row.address, became)
+    return f"<tr>{''.join(f'<td>{escape(cell)}' for cell in cells)}<td><ul>{notes}</ul>\n"

@@ -1,0 +1,119 @@
+"""Shortcodes: what stands in square brackets in a text of WordPress, as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+_SHORTCODE = re.compile(
+    r"""\[(?P<open>\[?)(?P<name>[a-zA-Z][\w-]*)(?P<given>(?=[\s\]/])(?:[^\[\]"']|"[^"]*"|'[^']*')*?)(?P<single>/?)\]
+    (?:(?P<inner>(?:(?!\[/?(?P=name)[\s\]]).)*?)\[/(?P=name)\])?(?P<close>\]?)""",
+    re.X | re.S,
+)
+_GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)""")
+
+_WORDS = frozenset("sic edit ed note pdf video photo cont sc citation link update here".split())
+"""What people write in square brackets themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text without shortcodes, and the names of those that nothing could be made of."""
+
+    html: str
+    dropped: tuple[str, ...] = ()
+
+
+Media = Callable[[str], tuple[str, str, str] | None]
+"""Gives the address, the alt text and the caption of the attachment of a number."""
+
+
+def shown(text: str, media: Media) -> Shown:
+    """The text with its shortcodes carried out."""
+    dropped: dict[str, None] = {}
+
+    def one(found: re.Match[str]) -> str:
+        name, given, inner = found["name"], _given(found["given"]), found["inner"]
+        if found["open"] and found["close"]:
+            return found[0][1:-1]  # two brackets are how one writes of a shortcode
+        made = _made(name.lower(), given, inner, media)
+        if made is None:
+            if inner is None and (name.lower() in _WORDS or not _is_code(name, found["given"])):
+                return found[0]
+            dropped[name] = None
+            made = inner or ""
+        return f"{'[' * bool(found['open'])}{made}{']' * bool(found['close'])}"
+
+    for _ in range(4):  # one may stand in another
+        text, before = _SHORTCODE.sub(one, text), text
+        if text == before:
+            break
+    return Shown(text, tuple(dropped))
+
+
+def _is_code(name: str, given: str) -> bool:
+    """Whether an unknown name in brackets is a shortcode and not a word that somebody wrote."""
+    return "=" in given or "_" in name or "-" in name
+
+
+def _given(text: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for number, found in enumerate(_GIVEN.finditer(text)):
+        name, *values = found.groups()
+        value = next((v for v in values if v is not None), "")
+        given[name.lower() if name else str(number)] = value
+    return given
+
+
+def _made(name: str, given: dict[str, str], inner: str | None, media: Media) -> str | None:
+    match name:
+        case "caption" | "wp_caption":
+            return _caption(given, inner or "")
+        case "gallery":
+            numbers = [
+                n.strip() for n in (given.get("ids") or given.get("include") or "").split(",") if n.strip()
+            ]
+            if not numbers:
+                return None
+            pictures = (found and _figure(*found) for found in map(media, numbers))
+            return "\n\n".join(picture or "" for picture in pictures)
+        case "embed":
+            return f"\n\n{(inner or given.get('0') or given.get('src') or '').strip()}\n\n"
+        case "audio" | "video":
+            names = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "m4v", "0")
+            address = next((given[n] for n in names if given.get(n)), "") or (inner or "").strip()
+            return (
+                f'\n\n<p><a href="{escape(address)}">{_file_name(address)}</a></p>\n\n' if address else None
+            )
+        case "playlist":
+            numbers = [n.strip() for n in given.get("ids", "").split(",") if n.strip()]
+            rows = [found for found in map(media, numbers) if found]
+            if not rows:
+                return None
+            items = "".join(
+                f'<li><a href="{escape(a)}">{escape(c or _file_name(a))}</a></li>' for a, _, c in rows
+            )
+            return f"\n\n<ul>{items}</ul>\n\n"
+    return None
+
+
+def _caption(given: dict[str, str], inner: str) -> str:
+    found = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", inner, re.S)
+    picture, words = (found[1], found[2].strip()) if found else (inner, "")
+    words = words or given.get("caption", "")
+    return (
+        f"\n\n<figure>{picture}<figcaption>{words}</figcaption></figure>\n\n"
+        if words
+        else f"\n\n{picture}\n\n"
+    )
+
+
+def _figure(address: str, alt: str, caption: str) -> str:
+    words = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+    return f'<figure><img src="{escape(address)}" alt="{escape(alt)}">{words}</figure>'
+
+
+def _file_name(address: str) -> str:
+    return escape(address.rstrip("/").rpartition("/")[2].partition("?")[0])

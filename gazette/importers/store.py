@@ -1,0 +1,142 @@
+"""Store: the files of an import in the hub: what is there, and what may be written over.
+
+A file is only ever replaced if it is, byte for byte, what an import wrote there before.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gazette.fingerprint import digest
+from gazette.importers.report import Report, Step, dump, load, page
+from gazette.sources import ignored
+
+FOLDER = "imports"
+"""Where, in the hub, mappings and reports of imports are kept."""
+
+_ID = re.compile(rb"^id:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.M)
+_HEAD = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A hub, the name of an import, and the folder in which the old site's files are at hand."""
+
+    root: Path
+    name: str
+    media: Path | None = None
+
+    @property
+    def mapping(self) -> Path:
+        """The file of the mapping."""
+        return self.root / FOLDER / f"{self.name}.toml"
+
+    @property
+    def report(self) -> Path:
+        """The report, for programs."""
+        return self.root / FOLDER / f"{self.name}.json"
+
+    def shown(self, file: Path) -> str:
+        """A file of the store as people see it from the hub."""
+        return file.relative_to(self.root).as_posix()
+
+    def before(self) -> Report | None:
+        """The report of the import before this one."""
+        try:
+            return load(self.report.read_bytes())
+        except OSError:
+            return None
+
+    def read_mapping(self) -> bytes | None:
+        """The mapping as people have left it; None where there is none yet."""
+        try:
+            return self.mapping.read_bytes()
+        except OSError:
+            return None
+
+    def write_mapping(self, text: str) -> None:
+        """Write a proposed mapping down."""
+        self.mapping.parent.mkdir(parents=True, exist_ok=True)
+        self.mapping.write_text(text, encoding="utf-8", newline="\n")
+
+    def write_report(self, report: Report) -> None:
+        """Write what became of every item, for programs and for people."""
+        self.report.parent.mkdir(parents=True, exist_ok=True)
+        self._whole(self.report, dump(report))
+        self._whole(self.report.with_suffix(".html"), page(report).encode())
+
+    def at_hand(self) -> dict[str, str]:
+        """Every file of the old site that is at hand, by its path below the folder; no link is followed."""
+        if self.media is None:
+            return {}
+        found = {}
+        for parent, folders, files in os.walk(self.media):
+            folders[:] = sorted(f for f in folders if not ignored(f))
+            for name in sorted(f for f in files if not ignored(f)):
+                file = Path(parent, name)
+                if file.is_file() and not file.is_symlink():
+                    found[file.relative_to(self.media).as_posix()] = str(file)
+        return found
+
+    def posts(self) -> dict[str, str]:
+        """Every post of the hub, with the id that stands in it."""
+        return dict(self._posts())
+
+    def _posts(self) -> Iterator[tuple[str, str]]:
+        for file in sorted((self.root / "content").rglob("*.md")):
+            try:
+                with file.open("rb") as handle:
+                    found = _ID.search(handle.read(_HEAD))
+            except OSError:
+                found = None
+            yield file.relative_to(self.root).as_posix(), found[1].decode("utf-8", "replace") if found else ""
+
+    def put(self, path: str, data: bytes, known: str | None) -> Step:
+        """Write a post, or leave what an editor has made of it; `known` is the digest of what was
+        written there before."""
+        file = self.root / path
+        try:
+            there = file.read_bytes()
+        except FileNotFoundError:
+            if known is not None:
+                return "kept away"
+            self._whole(file, data)
+            return "new"
+        if there == data:
+            return "unchanged"
+        if known is None or digest(there) != known:
+            return "kept as edited"
+        self._whole(file, data)
+        return "changed"
+
+    def copy(self, path: str, at_hand: str) -> str:
+        """Copy a file beside a post unless something is there already; gives its digest."""
+        file = self.root / path
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_name(f".{file.name}.new")
+            shutil.copyfile(at_hand, fresh)
+            fresh.replace(file)
+        return digest(file.read_bytes())
+
+    def _whole(self, file: Path, data: bytes) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".{file.name}.new")
+        fresh.write_bytes(data)
+        fresh.replace(file)
+
+
+def sound(file: str) -> bool:
+    """Whether the hub can publish a file: a picture that is whole, or any document."""
+    from gazette import pictures
+    from gazette.problems import Problem
+
+    data = Path(file).read_bytes()
+    if not pictures.is_picture(file):
+        return True
+    return not isinstance(pictures.copy(file, data), Problem)
