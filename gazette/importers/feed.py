@@ -57,6 +57,10 @@ def _piece(entry: Any) -> Piece:
     )
 
 
+def _words(entry: Any) -> Iterator[str]:
+    yield from (tag["term"] for tag in entry.get("tags", ()) if tag["term"])
+
+
 def _instant(parts: Any) -> datetime | None:
     return datetime(*parts[:6], tzinfo=UTC) if parts else None
 

@@ -149,6 +149,8 @@ def _kept(source: str) -> str:
         link_rel=None, url_schemes=set(SCHEMES),
     )  # fmt: skip
     clean = re.sub(r"\n\s*\n", "\n", clean.replace('decorative=""', "decorative").strip())
+    # A line that looks like a heading would be taken for one, even by those who only count them.
+    clean = re.sub(r"(?m)^(\s*)([#=])", lambda sign: f"{sign[1]}&#{ord(sign[2])};", clean)
     return clean if re.match(rf"<({'|'.join(_BLOCKS)})\b", clean) else f"<p>{clean}</p>"
 
 
