@@ -44,8 +44,9 @@ def _piece(entry: Any) -> Piece:
         _line(entry.get("title", "")),
         entry.get("link", ""),
         re.sub(r"[?#].*", "", entry.get("link", "")).rstrip("/").rpartition("/")[2].removesuffix(".html"),
-        _instant(entry.get("published_parsed") or entry.get("updated_parsed")),
-        _instant(entry.get("updated_parsed")),
+        _instant(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
+        # Asked as a plain dictionary: the library would answer with the date of publication, and warn.
+        _instant(dict.get(entry, "updated_parsed")),
         author=_line(entry.get("author", "")),
         html=html,
         excerpt=summary if content and summary != html else "",

@@ -1,0 +1,300 @@
+"""Whole imports: every item accounted for, again and again, and a hub that builds."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from gazette.cli import main
+from gazette.importers.mapping import Mapping
+from gazette.importers.mapping import read as read_mapping
+from tests.exports import SITE, attachment, comment, export, item
+
+OUR_SETTINGS = 'title = "Anytown"\nbase_url = "https://new.example/"\n[feeds]\ncount = 100\n'
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """An empty hub, with an old site's files beside it."""
+    root = tmp_path / "hub"
+    (root / "content").mkdir(parents=True)
+    (root / "content/site.toml").write_text(OUR_SETTINGS)
+    uploads = tmp_path / "uploads/2017/07"
+    uploads.mkdir(parents=True)
+    (uploads / "picket.jpg").write_bytes(picture())
+    (uploads / "broken.jpg").write_bytes(picture()[:300])
+    (uploads / "notes.txt").write_text("Notes")
+    return root
+
+
+ITEMS = (
+    item(1, "Statement one", "Read <a href='/2017/07/two/'>the second</a>.\n\nTwo paragraphs.", slug="one",
+         categories=[("category", "statements", "Statements"), ("post_tag", "pay", "Pay"), ("category", "unite-the-union", "Unite")],
+         meta=[("_thumbnail_id", "10"), ("mood", "angry"), ("_edit_last", "1")],
+         comments=comment(1, "Ann", "Well <b>said</b>") + comment(2, "Bob", "Yes", parent=1)),
+    item(2, "Two", '<!-- wp:image {"id":10} --><figure><img src="/wp-content/uploads/2017/07/picket-300x200.jpg" class="wp-image-10"/></figure><!-- /wp:image -->',
+         slug="two", sticky=True, excerpt="In brief."),
+    item(3, "", "No title here, only these few words and more", slug="", link=f"{SITE}/?p=3"),
+    item(4, "A draft", status="draft", slug="", link=f"{SITE}/?p=4", gmt="0000-00-00 00:00:00"),
+    item(5, "Later", status="future", slug="later", date="2037-01-01 10:00:00", gmt="2037-01-01 10:00:00"),
+    item(6, "Secret", status="private", slug="secret"),
+    item(7, "Members", password="x", slug="members"),
+    item(8, "About us", "<p>We.</p>", sort="page", slug="about", link=f"{SITE}/about/"),
+    item(9, "News", "<p>A page with the address of a list.</p>", sort="page", slug="news", link=f"{SITE}/news/"),
+    attachment(10, "2017/07/picket.jpg", parent=1, caption="The line"),
+    attachment(11, "2017/07/gone.jpg", parent=2, alt="Gone"),
+    attachment(12, "2017/07/notes.txt"),
+    item(13, "Binned", status="trash"),
+    item(14, "Menu", sort="nav_menu_item"),
+    item(15, "Odd slug", slug="%e2%80%a6%20ODD__slug"),
+    item(16, "Two again", slug="two", link=f"{SITE}/2018/07/two/"),
+    item(17, "Broken", '<img src="/wp-content/uploads/2017/07/broken.jpg">', slug="broken"),
+    item(18, "A show", sort="podcast", slug="show"),
+)  # fmt: skip
+
+
+def imported(hub: Path, *items: str, more: tuple[str, ...] = ()) -> Result:
+    """What importing these items says; their files are at hand."""
+    file = hub.parent / "export.xml"
+    file.write_text(export(*items))
+    arguments = [
+        "import",
+        "wordpress",
+        str(file),
+        "--root",
+        str(hub),
+        "--media",
+        str(hub.parent / "uploads"),
+        *more,
+    ]
+    told = CliRunner().invoke(main, arguments)
+    assert told.exception is None or isinstance(told.exception, SystemExit), told.exc_info
+    return told
+
+
+def rows(hub: Path) -> dict[str, dict[str, Any]]:
+    return {row["number"]: row for row in json.loads((hub / "imports/wordpress.json").read_text())["rows"]}
+
+
+def posts(hub: Path) -> dict[str, str]:
+    return {
+        file.relative_to(hub / "content").as_posix(): file.read_text()
+        for file in sorted((hub / "content").rglob("*.md"))
+    }
+
+
+def build(hub: Path) -> Result:
+    return CliRunner().invoke(main, ["--root", str(hub), "--now", "2030-01-01", "--strict"])
+
+
+def test_every_item_has_a_row_and_every_post_builds(hub: Path) -> None:
+    told = imported(hub, *ITEMS)
+    assert (told.exit_code, told.stderr) == (0, "")
+    report = json.loads((hub / "imports/wordpress.json").read_text())
+    assert report["items"] == len(ITEMS) == len(report["rows"]) == sum(report["counts"].values())
+    assert report["counts"] == {"draft": 4, "left out": 4, "published": 9, "with a post": 1}
+    assert told.stdout.splitlines()[0] == (
+        "18 items: 4 draft, 4 left out, 9 published, 1 with a post. 15 have something to look at."
+    )
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+    page = (hub / "imports/wordpress.html").read_text()
+    assert "Look at these first (15)" in page
+    assert "Everything else (3)" in page
+
+
+def test_each_item_says_what_became_of_it(hub: Path) -> None:
+    imported(hub, *ITEMS)
+    found = {number: (row["outcome"], row["path"], row["notes"]) for number, row in rows(hub).items()}
+    no_alt = "the picture {}/picket.jpg has no alt text, and is marked as decorative"
+    assert found == {
+        "1": ("published", "content/statements/one.md", [no_alt.format("one"), "2 comments were left out (--comments keeps them)"]),
+        "2": ("published", "content/news/two.md", [no_alt.format("two")]),
+        "3": ("published", "content/news/post-3.md", ["it had no title, and is named after its first words"]),
+        "4": ("draft", "content/news/a-draft.md", ["it was a draft, and is one here"]),
+        "5": ("draft", "content/news/later.md", ["it was scheduled, and is a draft here: take status: draft out to let it appear"]),
+        "6": ("draft", "content/news/secret.md", ["it was private, and is a draft here"]),
+        "7": ("draft", "content/news/members.md", ["it was behind a password, and is a draft here"]),
+        "8": ("published", "content/pages/about.md", []),
+        "9": ("published", "content/pages/news-2.md", ["its address was news, and is news-2 here", "something else answers at its old address /news/"]),
+        "10": ("with a post", "", []),
+        "11": ("left out", "", [f"its file is not at hand: to fetch from {SITE}/wp-content/uploads/2017/07/gone.jpg"]),
+        "12": ("left out", "", ["no post shows it"]),
+        "13": ("left out", "", ["it was in the bin"]),
+        "14": ("left out", "", ["WordPress keeps it for itself (nav_menu_item)"]),
+        "15": ("published", "content/news/odd-slug.md", ["its address was … ODD__slug, and is odd-slug here"]),
+        "16": ("published", "content/news/two-2.md", ["its address was two, and is two-2 here"]),
+        "17": ("published", "content/news/broken.md", ["the picture /wp-content/uploads/2017/07/broken.jpg is not at hand, and is a link now: to fetch"]),
+        "18": ("published", "content/news/show.md", []),
+    }  # fmt: skip
+
+
+def test_a_post_has_all_that_the_export_says_of_it(hub: Path) -> None:
+    imported(hub, *ITEMS, more=("--comments",))
+    assert (
+        posts(hub)["statements/one.md"]
+        == """\
+---
+title: Statement one
+date: 2017-07-01 10:00
+id: https://old.example/?p=1
+authors: [Jo Bloggs]
+tags: [Pay]
+unions: [Unite]
+image:
+  file: one/picket.jpg
+  decorative: yes
+  caption: The line
+extra:
+  mood: angry
+aliases: [/2017/07/one/, '/?p=1', /picket/, '/?attachment_id=10']
+---
+Read [the second](../news/two.md).
+
+Two paragraphs.
+"""
+    )
+    assert json.loads((hub / "content/statements/one.comments.json").read_text()) == {
+        "comments": [
+            {"id": "1", "author": "Ann", "date": "2017-07-02 10:00", "text": "Well **said**"},
+            {"id": "2", "author": "Bob", "date": "2017-07-02 10:00", "text": "Yes", "parent": "1"},
+        ]
+    }
+    assert "publish_at: 2037-01-01 10:00" in posts(hub)["news/later.md"]
+    assert "pinned: yes\n" in posts(hub)["news/two.md"]
+    assert "summary: In brief.\n" in posts(hub)["news/two.md"]
+
+
+def test_nobodys_address_is_carried_over(hub: Path) -> None:
+    imported(hub, *ITEMS, more=("--comments",))
+    everything = b"".join(file.read_bytes() for file in hub.rglob("*") if file.is_file())
+    for secret in (b"reader@private.example", b"192.0.2.77", b"jo@old.example"):
+        assert secret not in everything
+
+
+def test_importing_twice_changes_nothing(hub: Path) -> None:
+    imported(hub, *ITEMS)
+    files = {file: file.stat().st_mtime_ns for file in (hub / "content").rglob("*") if file.is_file()}
+    told = imported(hub, *ITEMS)
+    assert told.exit_code == 0
+    assert files == {file: file.stat().st_mtime_ns for file in (hub / "content").rglob("*") if file.is_file()}
+    assert {row["step"] for row in rows(hub).values() if row["path"]} == {"unchanged"}
+
+
+def test_a_later_export_adds_what_is_new_and_keeps_what_an_editor_has_done(hub: Path) -> None:
+    imported(hub, *ITEMS)
+    edited, removed, renamed = (hub / "content/news" / f"{name}.md" for name in ("two", "broken", "show"))
+    edited.write_text(edited.read_text() + "\nMore words.\n")
+    removed.unlink()
+    renamed.rename(renamed.with_name("the-show.md"))
+    before = posts(hub)
+    changed = item(8, "About us", "<p>We, and you.</p>", sort="page", slug="about", link=f"{SITE}/about/")
+    told = imported(hub, *ITEMS[:7], changed, *ITEMS[8:], item(30, "Brand new", slug="brand-new"))
+    assert told.exit_code == 0
+    found = {number: (row["path"], row["step"]) for number, row in rows(hub).items()}
+    assert found["2"] == ("content/news/two.md", "kept as edited")
+    assert found["17"] == ("content/news/broken.md", "kept away")
+    assert found["18"] == ("content/news/the-show.md", "unchanged")
+    assert found["8"] == ("content/pages/about.md", "changed")
+    assert found["30"] == ("content/news/brand-new.md", "new")
+    after = posts(hub)
+    assert {path for path in after if before.get(path) != after[path]} == {
+        "pages/about.md",
+        "news/brand-new.md",
+    }
+    imported(hub, *ITEMS[:7], changed, *ITEMS[8:], item(30, "Brand new", slug="brand-new"))
+    assert posts(hub) == after
+
+
+def test_a_post_that_no_import_wrote_is_never_written_over(hub: Path) -> None:
+    (hub / "content/news").mkdir()
+    mine = hub / "content/news/two.md"
+    mine.write_text("---\ntitle: Mine\ndate: 2017-07-01\n---\nMine.\n")
+    imported(hub, *ITEMS)
+    assert mine.read_text() == "---\ntitle: Mine\ndate: 2017-07-01\n---\nMine.\n"
+    assert rows(hub)["2"]["path"] == "content/news/two-2.md"
+
+
+def test_the_mapping_is_proposed_once_and_then_followed(hub: Path) -> None:
+    imported(hub, *ITEMS)
+    file = hub / "imports/wordpress.toml"
+    text = file.read_text()
+    assert read_mapping("x", text.encode())[0] == Mapping(
+        types=(("page", "pages"), ("podcast", "news"), ("post", "news")),
+        kinds=(("statements", "statements"),),
+        unions=(("unite-the-union", "Unite"),),
+        tags=(("pay", "Pay"),),
+    )
+    file.write_text(
+        text.replace('"podcast" = "news"', '"podcast" = ""').replace('"pay" = "Pay"', '"pay" = "Fair pay"')
+    )
+    imported(hub, *ITEMS)
+    assert "tags: [Fair pay]" in posts(hub)["statements/one.md"]
+    assert rows(hub)["18"]["notes"] == ["the mapping leaves out every podcast"]
+
+
+def test_a_mapping_with_mistakes_says_where(hub: Path) -> None:
+    imported(hub, *ITEMS)
+    (hub / "imports/wordpress.toml").write_text(
+        '[kinds]\n"x" = "statments"\n[types]\npost = 3\n[unoins]\na = "b"\n'
+    )
+    told = imported(hub, *ITEMS)
+    assert told.exit_code == 1
+    assert re.findall(r"(imports/\S+) error: (.*)", told.stderr) == [
+        ("imports/wordpress.toml:2:7:", "Nothing can be imported into “statments”."),
+        ("imports/wordpress.toml:4:8:", "A word is wanted here."),
+        ("imports/wordpress.toml:5:1:", "A mapping has no “unoins”."),
+    ]
+
+
+def test_a_broken_export_keeps_what_came_before_it(hub: Path) -> None:
+    file = hub.parent / "export.xml"
+    file.write_text(export(item(1), item(2)).replace("</item>\n</channel>", "</channel>"))
+    told = CliRunner().invoke(main, ["import", "wordpress", str(file), "--root", str(hub)])
+    assert told.exit_code == 1
+    assert "export.xml:" in told.stderr
+    assert "what came before this place has been read" in told.stderr
+    assert list(posts(hub)) == ["news/post-1.md"]
+
+
+HOSTILE = (
+    item(1, "<script>x</script>\u202e{{ 7*7 }}", "<script>alert(1)</script>{{ 7*7 }}{% raw %}", slug="../../../etc/passwd"),
+    item(2, "---\nstatus: withdrawn", "---\ntitle: x\n---", slug="..%2f..%2fx", meta=[("a: b\n---\n", "x: [\n---\n"), ("id", "forged")]),
+    item(3, "x" * 5000, "y " * 50_000, slug="z" * 400, categories=[("post_tag", "a" * 300, "b" * 3000)]),
+    item(4, "Null \ufffd", "<img src=x onerror=alert(1)><a href='java\tscript:alert(1)'>j</a><a href='data:text/html,x'>d</a>"),
+    item(5, "Path", '<img src="/wp-content/uploads/../../../../etc/passwd"><img src="file:///etc/passwd" alt="p">'),
+    item(6, "con", slug="con"), item(7, "Deep", "<div>" * 500 + "deep" + "</div>" * 500),
+    item(8, "Quotes", "<blockquote>" * 200 + "deep" + "</blockquote>" * 200),
+    item(9, "Guid", guid="spaces and \u200b things"), item(10, "No guid", guid="", link=""),
+    item(1, "Twice", slug="twice"),
+)  # fmt: skip
+
+
+def test_a_hostile_export_gives_posts_that_build_and_files_only_in_content(hub: Path) -> None:
+    outside = sorted(p for p in hub.parent.rglob("*") if hub not in p.parents)
+    told = imported(hub, *HOSTILE)
+    assert told.exit_code == 0
+    assert (
+        sorted(p for p in hub.parent.rglob("*") if hub not in p.parents and p.name != "export.xml") == outside
+    )
+    assert all(p.relative_to(hub).parts[0] in ("content", "imports") for p in hub.rglob("*"))
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+    site = "".join(f.read_text() for f in (hub / "site").rglob("*.html"))
+    assert "alert(1)</script>" not in site
+    assert "onerror=" not in site
+    assert "{{ 7*7 }}" in site
+    assert rows(hub)["1"]["notes"] == ["the export has it twice"]
