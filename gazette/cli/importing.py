@@ -58,7 +58,8 @@ def _import(
     from gazette.importers import moving
     from gazette.importers.store import Store
     from gazette.plan import plan
-    from gazette.recipes.pages import EntryPage, Redirect
+    from gazette.recipes.pages import EntryPage
+    from gazette.recipes.redirects import Forward, Redirect, Tombstone
 
     hub = hub_at(root)
     reading = pipeline.read(hub)
@@ -67,7 +68,8 @@ def _import(
     if settings is None or site is None:
         tell(reading.problems, hub, form)
         return 1
-    own = tuple(o.path for o in plan(site)[0] if not isinstance(o.recipe, EntryPage | Redirect))
+    posts = EntryPage | Redirect | Forward | Tombstone
+    own = tuple(output.path for output in plan(site)[0] if not isinstance(output.recipe, posts))
     store = Store(hub.root, name, media)
     opened: Callable[[], IO[bytes]] = lambda: export.open("rb")  # noqa: E731
     with progress_bar(form) as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -63,7 +64,7 @@ def _words(entry: Any) -> Iterator[str]:
 
 
 def _instant(parts: Any) -> datetime | None:
-    return datetime(*parts[:6], tzinfo=UTC) if parts else None
+    return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
 
 
 def _line(text: str) -> str:

@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
-from gazette.addresses import collision_key
+from gazette.addresses import collision_key, old_path
 from gazette.importers.lookup import Lookup, Spot
 from gazette.importers.mapping import INTERNAL, Mapping
 from gazette.importers.piece import Label, Piece
 from gazette.kinds.texts import slugify
-from gazette.recipes.pages import alias_path
+
+LONGEST_PART = 240
+"""Bytes between two slashes of an old address: no file system holds many more."""
+
+UNNAMEABLE = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that Windows gives to no file, whatever its ending."""
 
 
 @dataclass(slots=True)
@@ -105,6 +112,7 @@ def _path(piece: Piece, folder: str, used: set[str], answers: set[str], notes: l
         slugify(wanted) or slugify(piece.title) or f"{piece.sort.replace('_', '-')}-{piece.number or 'item'}"
     )
     slug = slugify(slug) or "item"
+    slug = f"{slug}-{piece.sort}" if slug in UNNAMEABLE else slug
     number, path = 1, f"content/{folder}/{slug}.md"
     while collision_key(path) in used or collision_key(output_of(path)) in answers:
         number += 1
@@ -125,7 +133,7 @@ def _lead(survey: Survey, settled: dict[str, Settled], answers: set[str]) -> Non
             continue
         aliases, notes = list(here.aliases), list(here.notes)
         for alias in _old(piece, survey.lookup):
-            place = collision_key(alias_path(alias) if "?" not in alias else alias)
+            place = collision_key(old_path(alias))
             if place == collision_key(output_of(here.path)):
                 continue
             if place in answers:
@@ -140,14 +148,11 @@ def _old(piece: Piece, lookup: Lookup) -> list[str]:
     """The addresses at which the old site answered with a piece, as paths."""
     found: list[str] = []
     place = lookup.own(piece.address)
-    if place and not place.startswith("?"):
-        path = unquote(urlsplit(piece.address).path)
-        if (
-            path.isprintable()
-            and not any(c.isspace() or c == "\\" for c in path)
-            and ".." not in path.split("/")
-        ):
-            found.append(path)
+    path = unquote(urlsplit(piece.address).path) if place and not place.startswith("?") else ""
+    parts = path.split("/")
+    sound = path.isprintable() and not any(c.isspace() or c == "\\" for c in path) and ".." not in parts
+    if path and sound and max(len(part.encode()) for part in parts) <= LONGEST_PART:
+        found.append(path)
     if piece.number.isdigit():
         found.append(
             f"/?attachment_id={piece.number}" if piece.sort == "attachment" else f"/?p={piece.number}"
