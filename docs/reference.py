@@ -241,7 +241,7 @@ def reference() -> str:
 
 
 def _commands() -> Iterator[str]:
-    for name, command in sorted(cli.main.commands.items()):
+    for name, command in _each_command(cli.main):
         context = click.Context(command, info_name=name)
         usage = " ".join(("python build.py", name, *command.collect_usage_pieces(context)))
         yield f"\n### `build.py {name}`\n\n{_cell(command.help)}\n\n```text\n{usage}\n```\n\n"
@@ -249,6 +249,15 @@ def _commands() -> Iterator[str]:
         for option in command.params:
             if isinstance(option, click.Option):
                 yield f"| {_option(option)} | {_cell(option.help)} |\n"
+
+
+def _each_command(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its whole name; a group stands for those in it."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _each_command(command, f"{name} ")
+        else:
+            yield above + name, command
 
 
 def _option(option: click.Option) -> str:

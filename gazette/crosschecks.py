@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gazette import comments
 from gazette.addresses import is_query, old_path
 from gazette.kinds import references
 from gazette.kinds.entry import Entry
@@ -22,7 +23,7 @@ def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
     slugs: dict[tuple[str, str], str] = {}
     for path in sorted(site.entries):
         entry = site.entries[path]
-        for check_one in (_references, _files, _aliases, _imprint):
+        for check_one in (_references, _files, _aliases, _imprint, _comments):
             problems += check_one(site, entry, locate)
         if entry.id is not None and ids.setdefault(entry.id, path) != path:
             problems.append(_same_id(entry, ids[entry.id], locate))
@@ -105,6 +106,13 @@ def _named_files(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
             value = getattr(attachment, name)
             if value and ":" not in value and not value.startswith("/"):
                 yield ("attachments", number, name), value
+
+
+def _comments(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    source = site.assets.get(comments.beside(entry.path))
+    problem = comments.read(source.path, source.data or b"")[1] if source else None
+    if problem:
+        yield problem
 
 
 def _aliases(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:

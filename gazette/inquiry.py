@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from gazette import addresses
+from gazette import addresses, comments
 from gazette.instants import earliest
 from gazette.intake import SETTINGS
 from gazette.pipeline import Hub, Reading, site_at
@@ -79,6 +79,9 @@ def fates(site: Site, reading: Reading, problems: Iterable[Problem]) -> tuple[Fa
             found.append(Fate(path, verdict.name, verdict.reason, (page,) if page else ()))
         elif path in site.media:
             found.append(Fate(path, "published", "a post shows it", (site.media[path],)))
+        elif path.endswith(comments.SUFFIX) and path.removesuffix(comments.SUFFIX) + ".md" in site.pages:
+            post = path.removesuffix(comments.SUFFIX) + ".md"
+            found.append(Fate(path, "published", f"the comments of {post}", (site.pages[post],)))
         elif path in site.assets:
             found.append(Fate(path, "unused", "no published post names it"))
         else:

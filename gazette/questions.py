@@ -18,6 +18,8 @@ from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
 from gazette.answers import Card, Link, Listing, Neighbours, Term
+from gazette.comments import Comment, beside
+from gazette.comments import read as read_comments
 from gazette.diary import diary
 from gazette.facts import fresh, indexed, introduction, lasting, structured
 from gazette.gallery import picture, picture_of
@@ -128,6 +130,12 @@ def asset(site: Site, path: str) -> Source | None:
     return site.assets.get(path)
 
 
+def comments(site: Site, path: str) -> tuple[Comment, ...]:
+    """What readers wrote below an entry on an old site, from the file beside it."""
+    source = site.assets.get(beside(path))
+    return read_comments(source.path, source.data or b"")[0] if source else ()
+
+
 def media(site: Site, path: str, file: str) -> Target:
     """A picture or document that an entry names in its front matter."""
     return find_target(site, path, quote(file))
@@ -234,7 +242,8 @@ def zone(site: Site) -> str:
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        absolute, address, asset, body, card, coming_up, diary, entry, fund, gathered, happenings, in_state,
+        absolute, address, asset, body, card, comments,
+        coming_up, diary, entry, fund, gathered, happenings, in_state,
         latest, listing, live, media, month, months, named, neighbours, passed, picture, plain_pages,
         related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,

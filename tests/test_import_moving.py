@@ -7,7 +7,9 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+import feedparser
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
@@ -17,7 +19,7 @@ from gazette.importers.mapping import Mapping
 from gazette.importers.mapping import read as read_mapping
 from tests.exports import SITE, attachment, comment, export, item
 
-OUR_SETTINGS = 'title = "Anytown"\nbase_url = "https://new.example/"\n[feeds]\ncount = 100\n'
+OUR_SETTINGS = 'title = "Anytown"\nbase_url = "https://new.example/"\n[feeds]\ncount = 4\n'
 
 
 def picture() -> bytes:
@@ -268,6 +270,49 @@ def test_a_broken_export_keeps_what_came_before_it(hub: Path) -> None:
     assert "export.xml:" in told.stderr
     assert "what came before this place has been read" in told.stderr
     assert list(posts(hub)) == ["news/post-1.md"]
+
+
+def test_the_ids_over_all_pages_of_the_feed_are_the_exports_guids_and_every_permalink_answers(
+    hub: Path,
+) -> None:
+    imported(hub, *ITEMS)
+    assert build(hub).exit_code == 0
+    pages = sorted((hub / "site").glob("feed*.xml")) + sorted((hub / "site").glob("feed/**/*.xml"))
+    ids = [entry.id for page in pages for entry in feedparser.parse(page).entries]
+    published = [row for row in rows(hub).values() if row["outcome"] == "published" and row["sort"] != "page"]
+    assert sorted(set(ids)) == sorted(row["key"] for row in published)
+    queries = (hub / "site/nginx-redirects.conf").read_text()
+    for row in rows(hub).values():
+        if row["outcome"] != "published":
+            continue
+        answers = hub / "site" / unquote(urlsplit(row["address"]).path).strip("/") / "index.html"
+        page = f"/{row['path'].removeprefix('content/').removeprefix('pages/').removesuffix('.md')}/"
+        if row["number"] == "9":
+            assert (hub / "site/news/index.html").is_file()  # the hub's own list stands at its old address
+        elif answers != hub / "site/index.html":
+            assert f'href="https://new.example{page}"' in answers.read_text(), row
+        assert f'"/?{row["number"]}" "{page}";' in queries, row
+
+
+def test_the_comments_stand_below_the_post_and_cannot_do_harm(hub: Path) -> None:
+    words = "Well <b>said</b> <script>alert(1)</script> {{ 7*7 }} <a href='javascript:x'>y</a>"
+    imported(hub, item(1, "One", slug="one", comments=comment(1, "<b>Ann</b>", words)), more=("--comments",))
+    assert build(hub).exit_code == 0
+    page = (hub / "site/news/one/index.html").read_text()
+    assert "<strong>&lt;b&gt;Ann&lt;/b&gt;</strong>" in page
+    assert "<p>Well <strong>said</strong>" in page
+    assert "{{ 7*7 }} y</p>" in page
+    assert "alert(1)" not in page
+    told = CliRunner().invoke(main, ["status", "--root", str(hub)])
+    assert "one.comments.json" in told.stdout
+    assert "the comments of content/news/one.md" in told.stdout
+    (hub / "content/news/one.comments.json").write_text('{"comments": [\n{"author": 3}\n]}')
+    built = build(hub)
+    assert built.exit_code == 1
+    assert (
+        "content/news/one.comments.json:1:1: error: The comments beside this post cannot be read."
+        in built.stderr
+    )
 
 
 HOSTILE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from gazette.addresses import collision_key, old_path
 from gazette.importers.lookup import Lookup, Spot
@@ -132,7 +132,7 @@ def _lead(survey: Survey, settled: dict[str, Settled], answers: set[str]) -> Non
         if here is None or not here.path:
             continue
         aliases, notes = list(here.aliases), list(here.notes)
-        for alias in _old(piece, survey.lookup):
+        for alias in _old(piece, survey.lookup, notes):
             place = collision_key(old_path(alias))
             if place == collision_key(output_of(here.path)):
                 continue
@@ -144,17 +144,17 @@ def _lead(survey: Survey, settled: dict[str, Settled], answers: set[str]) -> Non
         settled[owner] = replace(here, aliases=tuple(aliases), notes=tuple(notes))
 
 
-def _old(piece: Piece, lookup: Lookup) -> list[str]:
+def _old(piece: Piece, lookup: Lookup, notes: list[str]) -> list[str]:
     """The addresses at which the old site answered with a piece, as paths."""
     found: list[str] = []
     place = lookup.own(piece.address)
     path = unquote(urlsplit(piece.address).path) if place and not place.startswith("?") else ""
     parts = path.split("/")
-    sound = path.isprintable() and not any(c.isspace() or c == "\\" for c in path) and ".." not in parts
-    if path and sound and max(len(part.encode()) for part in parts) <= LONGEST_PART:
-        found.append(path)
+    if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
+        notes.append("its old address is none that a site of files can answer at")
+    elif path:
+        found.append("".join(c if c.isprintable() and c not in ' \\"%?#' else quote(c) for c in path))
     if piece.number.isdigit():
-        found.append(
-            f"/?attachment_id={piece.number}" if piece.sort == "attachment" else f"/?p={piece.number}"
-        )
+        names = {"attachment": ("attachment_id",), "page": ("page_id", "p")}.get(piece.sort, ("p",))
+        found += (f"/?{name}={piece.number}" for name in names)
     return found

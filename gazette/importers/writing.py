@@ -155,10 +155,12 @@ def _kept(source: str) -> str:
 
 
 def _converted(block: list[Any]) -> str:
-    if len(block) == 1 and isinstance(block[0], Tag) and _is_html_only(block[0]):
+    if not _is_block(block):
+        return _CONVERTER.convert(f"<p>{''.join(map(_markup, block))}</p>").strip("\n")
+    if _is_html_only(block[0]):
         return _kept(str(block[0]))
-    inner = "".join(map(_markup, block))
-    return _Converter().convert(inner if _is_block(block) else f"<p>{inner}</p>").strip("\n")
+    made: str = _CONVERTER.process_tag(block[0], parent_tags=set())
+    return made.strip("\n")
 
 
 def _is_block(block: list[Any]) -> bool:
@@ -262,3 +264,6 @@ def _escaped(found: re.Match[str]) -> str:
 def _link(address: str) -> str:
     """An address as it can stand in round brackets."""
     return re.sub(r"[\s()<>\"]", lambda sign: f"%{ord(sign[0]):02X}", address)
+
+
+_CONVERTER = _Converter()

@@ -160,12 +160,21 @@ def section(text: str, command: str) -> str | None:
     return rest[: ends.start()] if ends else rest
 
 
+def each(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its whole name; a group stands for those in it."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from each(command, f"{above}{name} ")
+        else:
+            yield above + name, command
+
+
 def undocumented(root: Path, cli: click.Group) -> list[str]:
     """Commands without a heading (`serve` or `build.py serve`) in docs/reference.md, and options
     that are not written out beneath it."""
     text = (root / "docs" / "reference.md").read_text(encoding="utf-8")
     found = []
-    for name, command in [("", cli), *cli.commands.items()]:
+    for name, command in [("", cli), *each(cli)]:
         beneath = section(text, name) if name else text
         if beneath is None:
             found.append(f"{name} has no heading")

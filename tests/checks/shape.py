@@ -36,6 +36,7 @@ LAYERS = (
         "signs",
         "inline",
         "sieve",
+        "comments",
         "markup",
         "prose",
         "drawings",
@@ -93,7 +94,7 @@ LAYERS = (
         *("traces", "places", "publish"),
     ),
     ("pipeline",),
-    ("inquiry", "verification", "reports", "watch", "live", "connections", "serve"),
+    ("importers", "inquiry", "verification", "reports", "watch", "live", "connections", "serve"),
     ("cli",),
 )
 """The package, from the ground up. A module imports from rows before its own, or from its own row
@@ -103,7 +104,7 @@ WHOLE_MODULES = ("shutil", "tempfile", "multiprocessing", "subprocess", "concurr
 """Imports that are a deed in themselves: nothing pure has a use for them."""
 
 ONLY_IN = {
-    "file": {"sources", "traces", "places", "publish", "store", "verification", "serve"},
+    "file": {"importers", "sources", "traces", "places", "publish", "store", "verification", "serve"},
     "clock": {"cli"},
     "stopwatch": {"cli", "watch"},
     "process": {"workers"},
