@@ -159,7 +159,7 @@ def _converted(block: list[Any]) -> str:
         return _CONVERTER.convert(f"<p>{''.join(map(_markup, block))}</p>").strip("\n")
     if _is_html_only(block[0]):
         return _kept(str(block[0]))
-    made: str = _CONVERTER.process_tag(block[0], parent_tags=set())
+    made: str = _CONVERTER.process_tag(block[0], parent_tags=set())  # type: ignore[attr-defined]
     return made.strip("\n")
 
 
