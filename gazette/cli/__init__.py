@@ -12,8 +12,8 @@ import click
 
 from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
-from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.importing import import_command
+from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
 from gazette.cli.watching import serve_command, watch_command
 from gazette.cli.writing import new_command

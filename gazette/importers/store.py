@@ -133,10 +133,19 @@ class Store:
 
 def sound(file: str) -> bool:
     """Whether the hub can publish a file: a picture that is whole, or any document."""
-    from gazette import pictures
+    from gazette import drawings, rasters
     from gazette.problems import Problem
 
-    data = Path(file).read_bytes()
-    if not pictures.is_picture(file):
+    if rasters.suffix(file) == ".svg":
+        return not isinstance(drawings.copy(file, Path(file).read_bytes()), Problem)
+    if not rasters.is_raster(file):
         return True
-    return not isinstance(pictures.copy(file, data), Problem)
+    try:
+        with rasters.opened(file, Path(file).read_bytes()) as picture:
+            picture.draft(
+                "RGB", (256, 256)
+            )  # a JPEG is unpacked small: whether it is whole shows all the same
+            picture.load()
+    except Exception:  # Pillow raises nearly anything on a broken file
+        return False
+    return True
