@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
@@ -70,10 +69,9 @@ def _import(
         return 1
     posts = EntryPage | Redirect | Forward | Tombstone
     own = tuple(output.path for output in plan(site)[0] if not isinstance(output.recipe, posts))
-    store = Store(hub.root, name, media)
-    opened: Callable[[], IO[bytes]] = lambda: export.open("rb")  # noqa: E731
+    store = Store(hub.root, name, export, media)
     with progress_bar(form) as progress:
-        moved = moving.move(read, opened, export.name, store, settings, own, comments, progress)
+        moved = moving.move(read, store, settings, own, comments, progress)
     return _told(moved, store, hub, form)
 
 

@@ -38,12 +38,13 @@ class Moved:
 
 
 def move(
-    read: Read, open_export: Callable[[], IO[bytes]], name: str, store: Store, settings: Settings,
-    reserved: tuple[str, ...], comments: bool = False, progress: Progress | None = None,
+    read: Read, store: Store, settings: Settings, reserved: tuple[str, ...], comments: bool = False,
+    progress: Progress | None = None,
 ) -> Moved:  # fmt: skip
-    """Import the export called `name` into the hub of the store. `reserved` are the output paths at
-    which the hub answers without it."""
-    survey, origin, stopped = _survey(read, open_export, store)
+    """Import an export into the hub of the store. `reserved` are the output paths at which the hub
+    answers without it."""
+    name = store.export.name
+    survey, origin, stopped = _survey(read, store)
     problems = [_problem(name, one) for one in stopped]
     written = store.read_mapping()
     if written is None:
@@ -70,7 +71,7 @@ def move(
     made: list[Row] = []
     copied: set[str] = set()
     seen: set[str] = set()
-    for piece in _pieces(read, open_export):
+    for piece in _pieces(read, store):
         here = settled.get(piece.key, Settled(reason="it came twice"))
         if piece.key in seen:
             here = Settled(reason="the export has it twice")
@@ -85,15 +86,13 @@ def move(
     return Moved(report, tuple(problems), written is None)
 
 
-def _survey(
-    read: Read, open_export: Callable[[], IO[bytes]], store: Store
-) -> tuple[Survey, Origin, list[Break]]:
+def _survey(read: Read, store: Store) -> tuple[Survey, Origin, list[Break]]:
     survey, origin, stopped = (
         Survey(Lookup(frozenset(), store.at_hand(), is_sound=sound)),
         Origin(),
         list[Break](),
     )
-    with open_export() as file:
+    with store.opened() as file:
         for one in read(file):
             if isinstance(one, Origin):
                 origin = one
@@ -106,8 +105,8 @@ def _survey(
     return survey, origin, stopped
 
 
-def _pieces(read: Read, open_export: Callable[[], IO[bytes]]) -> Iterator[Piece]:
-    with open_export() as file:
+def _pieces(read: Read, store: Store) -> Iterator[Piece]:
+    with store.opened() as file:
         yield from (one for one in read(file) if isinstance(one, Piece))
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from gazette.fingerprint import digest
 from gazette.importers.report import Report, Step, dump, load, page
@@ -25,11 +26,16 @@ _HEAD = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A hub, the name of an import, and the folder in which the old site's files are at hand."""
+    """A hub, the name of an import, the export, and the folder of the old site's files, if at hand."""
 
     root: Path
     name: str
+    export: Path
     media: Path | None = None
+
+    def opened(self) -> IO[bytes]:
+        """The export, to be read from its beginning."""
+        return self.export.open("rb")
 
     @property
     def mapping(self) -> Path:
