@@ -12,7 +12,8 @@ from pathlib import Path
 
 from gazette.pipeline import Report
 from gazette.plan import plan
-from gazette.recipes.pages import EntryPage, Listing, Redirect
+from gazette.recipes.pages import EntryPage, Listing
+from gazette.recipes.redirects import Forward, Redirect
 
 WIDTHS = (320, 768, 1280)
 LIGHTS = ("light", "dark")
@@ -39,7 +40,7 @@ def pages(report: Report, every_entry: bool = False) -> tuple[Page, ...]:
     found: dict[str, Page] = {}
     for output in outputs:
         recipe = output.recipe
-        if not output.path.endswith(".html") or isinstance(recipe, Redirect):
+        if not output.path.endswith(".html") or isinstance(recipe, Redirect | Forward):
             continue  # what sends a reader on is gone before it can be looked at
         if isinstance(recipe, EntryPage):
             sort = report.site.entries[recipe.source].kind
@@ -100,7 +101,7 @@ SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent.trim().replace(/\\s+/g, " ");
-    if (!text || node.parentElement.closest("script, style, svg, label, [data-copy], [data-copy-of], .jump, .stacked thead")) continue;
+    if (!text || node.parentElement.closest("script, style, svg, label, [aria-hidden=true], [data-copy], [data-copy-of], .jump, .stacked thead")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const boxes = [...range.getClientRects()];
@@ -109,7 +110,7 @@ SEEN = """() => {
     // Nothing may be cut off by a box that holds it, unless that box can be scrolled.
     for (let box = node.parentElement; box; box = box.parentElement) {
       const s = getComputedStyle(box);
-      if (s.overflowX === "hidden" && box.scrollWidth > box.clientWidth + 1 && !box.matches(".unseen, .unseen *"))
+      if (s.overflowX === "hidden" && box.scrollWidth > box.clientWidth + 1 && s.clipPath === "none")
         seen.push("CUT OFF: " + text);
     }
     seen.push(text);
