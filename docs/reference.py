@@ -93,7 +93,8 @@ ADDRESSES = {
     "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
     "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
     "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Copy": "/news/picket-720.webp, /news/picket-720.jpg",
-    "Drawing": "/news/banner.svg", "Asset": "/news/minutes.pdf", "Static": "/assets/style.0246151e1e.css",
+    "Drawing": "/news/banner.svg", "Document": "/news/minutes.pdf", "Recording": "/news/speech.mp3",
+    "Asset": "/news/speech.txt", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip
 """Where each sort of output is found."""

@@ -230,8 +230,8 @@ def _files(site: Site, entry: Entry) -> tuple[FeedFile, ...]:
         if source is None:
             continue
         kind = media_type(site.media[found.file]).partition(";")[0]
-        # A picture is published as a copy, whose size nobody knows before it is made.
-        size = None if kind.startswith("image/") else source.size
+        # A picture or document is published as a copy, whose size nobody knows before it is made.
+        size = source.size if kind.startswith(("audio/", "video/", "text/")) else None
         url = absolute(found.address, site.settings.base_url)
         files.append(FeedFile(url, attachment.title, attachment.kind or "", kind, size))
     return tuple(files)

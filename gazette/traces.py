@@ -111,7 +111,7 @@ def engine() -> str:
         (file.relative_to(package).as_posix(), digest(file.read_bytes()))
         for file in sorted(package.rglob("*.py"))
     )
-    libraries = ("jinja2", "markdown", "nh3", "feedgen", "lxml", "Pillow", "pydantic", "tzdata")
+    libraries = ("jinja2", "markdown", "nh3", "feedgen", "lxml", "Pillow", "pikepdf", "pydantic", "tzdata")
     return fingerprint((code, python_version(), tuple((n, installed(n)) for n in libraries)))
 
 

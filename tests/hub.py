@@ -187,8 +187,8 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
     """What a clean build of the hub makes, in a place that is taken away again."""
-    there = place(hub.root, "clean")
-    for folder in (there.out, there.state):
+    there = Place(hub.root / "clean", hub.root / ".clean" / "clean")
+    for folder in (there.out, there.state.parent):
         shutil.rmtree(folder, ignore_errors=True)
     report = build(hub, there, now, jobs=1)
     return report, files(there.out) if there.out.is_dir() else {}

@@ -82,9 +82,9 @@ def _item(told: FeedItem, html: str) -> etree._Element:
 
 
 def enclosure(told: FeedItem) -> FeedFile | None:
-    """The one file of an entry that podcast players and readers fetch: a recording before a document."""
+    """The one recording of an entry that podcast players fetch: sound before video."""
     known = [file for file in told.files if file.size is not None]
-    for kind in ("audio/", "video/", "application/pdf"):
+    for kind in ("audio/", "video/"):
         for file in known:
             if file.media_type.startswith(kind):
                 return file

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gazette.index import media_path
+from gazette.officefiles import SUFFIXES
 from gazette.problems import Problem
 from gazette.rasters import is_raster, suffix
 from gazette.recipes.recipe import Desk, Made, Output
+from gazette.recordings import BLANK
 from gazette.site import Site
 from gazette.sources import Source, load
 
@@ -79,8 +81,8 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
-    """A document or recording."""
+class Document:
+    """A document that names its makers (PDF, Word and the like), as readers get it."""
 
     source: str
 
@@ -89,10 +91,62 @@ class Asset:
         return self.source
 
     def make(self, desk: Desk) -> Made:
+        from gazette import documents, officefiles
+
+        source: Source = desk.ask("asset", self.source)
+        if suffix(self.source) == ".pdf":
+            return documents.copy(self.source, load(source))
+        return officefiles.copy(self.source, load(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Sound or video without its tags."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        source: Source = desk.ask("asset", self.source)
+        return BLANK[suffix(self.source)](load(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Any other file, as it is."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        if suffix(self.source) not in PLAIN:
+            desk.note(_unexamined(self.source))
         return load(desk.ask("asset", self.source))
 
 
-RECIPES = (Copy, Unreadable, Drawing, Asset)
+PLAIN = (".csv", ".css", ".ics", ".json", ".srt", ".txt", ".vcf", ".vtt", ".xml")
+"""The suffixes of files that are text: all that they tell is what they say."""
+
+
+def _unexamined(path: str) -> Problem:
+    return Problem(
+        "file-unexamined",
+        "This sort of file is published as it is, with whatever it tells of who made it, when and where.",
+        path,
+        wanted="a file that gazette can look into: a picture, PDF, office document, "
+        "MP3, M4A, WAV, FLAC, MP4, or plain text",
+        hint="save it as one of these, or make sure that it tells nothing of people",
+        severity="warning",
+    )
+
+
+RECIPES = (Copy, Unreadable, Drawing, Document, Recording, Asset)
 
 
 def outputs(site: Site) -> Iterator[Output]:
@@ -108,5 +162,9 @@ def outputs(site: Site) -> Iterator[Output]:
             yield Output(path, Unreadable(source))
         elif suffix(source) == ".svg":
             yield Output(path, Drawing(source))
+        elif suffix(source) in (".pdf", *SUFFIXES):
+            yield Output(path, Document(source))
+        elif suffix(source) in BLANK:
+            yield Output(path, Recording(source))
         else:
             yield Output(path, Asset(source))

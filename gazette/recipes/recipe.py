@@ -27,6 +27,9 @@ class Desk(Protocol):
 
     reader: Reader
 
+    def note(self, *problems: Problem) -> None:
+        """Remember what is wrong, or what people should know."""
+
     @property
     def ask(self) -> Callable[..., Any]:
         """Asks the Site a question by its name, and gives the answer."""
