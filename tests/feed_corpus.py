@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from tests.hub import SETTINGS
+from tests.hub import PDF, SETTINGS
 
 NOW = datetime(2026, 6, 1, 12, 0)
 """The wall-clock time for which the hub is meant: nothing in it is later but what is to come."""
@@ -32,7 +32,7 @@ def corpus(posts: int) -> dict[str, str | bytes]:
         "content/pages/join.md": "---\ntitle: Join\n---\n## Fees\n",
         "content/news/picket.svg": SVG,
         "content/news/agency.svg": SVG.replace("4 3", "5 3"),
-        "content/news/flyer.pdf": b"%PDF-1.4\n" + b"flyer " * 40,
+        "content/news/flyer.pdf": PDF,
         "content/news/speech.mp3": b"ID3" + b"\x00" * 500,
         "content/news/speech.txt": "What was said.\n",
     }

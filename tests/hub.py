@@ -138,6 +138,13 @@ TEMPLATES = {
 """Every template of a hub, each as small as it can be and still ask what the real one asks."""
 
 
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R/Size 4>>\n%%EOF\n"
+)
+"""A document of one empty page."""
+
+
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files below a folder; text as UTF-8 without changing its newlines."""
     for path, content in files.items():
@@ -195,6 +202,22 @@ def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
 
 
 __all__ = [
-    "JULY", "NOON", "OCTOBER", "REPOSITORY", "SETTINGS", "TEMPLATES", "TODAY", "Built", "built", "clean_files", "feeds", "files", "owned",
-    "place", "post", "small_hub", "write",
+    "JULY",
+    "NOON",
+    "OCTOBER",
+    "PDF",
+    "REPOSITORY",
+    "SETTINGS",
+    "TEMPLATES",
+    "TODAY",
+    "Built",
+    "built",
+    "clean_files",
+    "feeds",
+    "files",
+    "owned",
+    "place",
+    "post",
+    "small_hub",
+    "write",
 ]  # fmt: skip

@@ -76,5 +76,6 @@ def _links(told: FeedItem) -> list[mends.Link]:
         found.append({"href": told.source.url, "rel": "via", "title": plain(told.source.title)})
     if file := enclosure(told):
         found.append({"href": file.url, "rel": "enclosure", "type": file.media_type})
-        found[-1] |= {"length": str(file.size), "title": plain(file.title)}
+        found[-1] |= {"length": str(file.size)} if file.size is not None else {}
+        found[-1] |= {"title": plain(file.title)}
     return found

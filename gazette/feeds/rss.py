@@ -76,16 +76,15 @@ def _item(told: FeedItem, html: str) -> etree._Element:
     if told.source and told.source.url:
         entry.source(url=told.source.url, title=plain(told.source.title))
     if file := enclosure(told):
-        entry.enclosure(file.url, str(file.size), file.media_type)
+        entry.enclosure(file.url, str(file.size or 0), file.media_type)  # 0 says that it is not known
     element: etree._Element = entry.rss_entry()
     return element
 
 
 def enclosure(told: FeedItem) -> FeedFile | None:
-    """The one recording of an entry that podcast players fetch: sound before video."""
-    known = [file for file in told.files if file.size is not None]
-    for kind in ("audio/", "video/"):
-        for file in known:
+    """The one file of an entry that podcast players and readers fetch: a recording before a document."""
+    for kind in ("audio/", "video/", "application/pdf"):
+        for file in told.files:
             if file.media_type.startswith(kind):
                 return file
     return None
