@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -44,6 +45,7 @@ def drawing(letters: str, colour: str, ink: str) -> str:
     )
 
 
+@lru_cache(maxsize=32)  # drawing one takes as long as fifty pages
 def picture(letters: str, colour: str, ink: str, side: int, ground: str | None = None) -> bytes:
     """The icon as a PNG with a side of so many pixels; without a ground it is cut out.
 
