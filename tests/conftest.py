@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 
@@ -47,6 +47,22 @@ def chromium() -> str:
     if not found or not Path(found).exists():
         pytest.skip("no Chromium here: tests/browser.sh installs one on Debian")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator:
+    """Chromium, once for all tests."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+                *("--disable-component-update", "--disable-sync", "--no-first-run"),
+            ],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

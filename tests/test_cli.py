@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from gazette import pipeline
 from gazette.cli import main
+from gazette.hosting import HOSTS
 from gazette.kinds import KINDS
 from tests.hub import SETTINGS, post, small_hub, write
 
@@ -301,3 +302,15 @@ def test_status_of_a_hub_with_a_mistake_is_1_and_nothing_changes_where_nothing_w
     write(hub, {"content/news/bad.md": "no front matter"})
     told = gazette(hub, "status")
     assert (told.exit_code, "content/news/bad.md  in error   1 to mend\n" in told.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["nginx", "apache"])
+def test_host_writes_the_file_for_a_kind_of_host(hub: Path, kind: str) -> None:
+    told = gazette(hub, "host", kind, now=())
+    assert (told.exit_code, told.stdout) == (0, HOSTS[kind]("https://anytown.example/"))
+
+
+def test_host_does_not_know_every_host(hub: Path) -> None:
+    told = gazette(hub, "host", "iis", now=())
+    assert told.exit_code == 2
+    assert "there is no file for hosts of the kind iis: it is nginx or apache" in told.stderr

@@ -84,7 +84,7 @@ def steps(page: Path) -> Iterator[Typed]:
 
 def copy_of_the_repository(folder: Path) -> Path:
     made = ("site", ".gazette") if (ROOT / "site" / ".gazette-files").exists() else (".gazette",)
-    caches = (".git", ".*cache", ".hypothesis", ".venv*", "__pycache__")
+    caches = (".git", ".*cache", ".hypothesis", ".venv*", "__pycache__", "node_modules")
     return Path(shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*caches, *made)))
 
 

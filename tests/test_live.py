@@ -42,22 +42,6 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator:
-    """Chromium, once for all tests."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-                *("--disable-component-update", "--disable-sync", "--no-first-run"),
-            ],
-        )
-        yield browser
-        browser.close()
-
-
 class Serving:
     """`gazette serve` for a small hub: the real pipeline, watcher and server."""
 

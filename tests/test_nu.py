@@ -23,7 +23,7 @@ LOCAL = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 EXCEPTIONS = (
     # It asks the policy about every script element. HTML asks it only about those that would run, and a
     # block of data does not (4.12.1.1, “prepare the script element”: no type, then no policy is asked);
-    # test_hosts sees that no browser complains.
+    # test_hosting sees that no browser complains.
     r"(?s)Inline script violates Content Security Policy .* <script type=.application/ld\+json.>\{",
 )
 """What it says that is not so, each with its reason."""

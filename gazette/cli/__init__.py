@@ -16,7 +16,7 @@ from gazette.cli.importing import import_command
 from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
 from gazette.cli.watching import serve_command, watch_command
-from gazette.cli.writing import new_command
+from gazette.cli.writing import host_command, new_command
 
 
 class DefaultGroup(click.Group):
@@ -57,6 +57,7 @@ for command in (
     explain_command,
     status_command,
     new_command,
+    host_command,
     mint_command,
     record_command,
     clean_command,

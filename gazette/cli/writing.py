@@ -1,4 +1,4 @@
-"""The command that writes a new post."""
+"""The commands that write what somebody then edits or keeps: a new post, a file for a host."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from gazette.cli.options import NOW, ROOT, hub_at, instant_of, options
+from gazette.cli.telling import tell
 
 
 @click.command("new")
@@ -43,4 +44,25 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
         click.echo(f"{path} is there already: choose another title, or edit that file.", err=True)
         return 1
     click.echo(f"{path} is ready to be edited.")
+    return 0
+
+
+@click.command("host")
+@click.argument("kind")
+@options(ROOT)
+def host_command(kind: str, root: Path | None) -> int:
+    """Write out the file that sets up a KIND of host for this hub: nginx or apache."""
+    from gazette import pipeline
+    from gazette.hosting import HOSTS
+    from gazette.problems import one_of
+
+    write = HOSTS.get(kind)
+    if write is None:
+        raise click.UsageError(f"there is no file for hosts of the kind {kind}: it is {one_of(list(HOSTS))}")
+    hub = hub_at(root)
+    reading = pipeline.read(hub)
+    if reading.intake.settings is None:
+        tell(reading.problems, hub, "text")
+        return 1
+    click.echo(write(reading.intake.settings.base_url), nl=False)
     return 0
