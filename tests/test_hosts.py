@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+from collections.abc import Callable
 from contextlib import closing
 from email.message import Message
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from gazette.pipeline import Hub, Report
 from tests.hub import SETTINGS, built, files, place, post, small_hub, write
-from tests.nginx import nginx
+from tests.serving import by_nginx
 from tests.test_history import move, record
 
 POSTS = {
@@ -103,13 +104,10 @@ def ask(base: str, path: str, **headers: str) -> tuple[int, Message, bytes]:
         return answer.status, answer.headers, answer.read()
 
 
-def test_nginx_sends_on_with_301_answers_410_and_not_modified(site: Path, tmp_path: Path) -> None:
-    root = tmp_path / "www"
-    root.mkdir()
-    (root / "hub").symlink_to(site)
-    (root / "nginx-redirects.conf").symlink_to(site / "nginx-redirects.conf")
-    (root / "404.html").symlink_to(site / "404.html")
-    with nginx(root, tmp_path / "nginx") as base:
+def test_nginx_sends_on_with_301_answers_410_and_not_modified(
+    site: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    with by_nginx(tool("nginx"), site, "https://unions.example/hub/", tmp_path) as base:
         for old, new in {
             "/hub/news/pay/": "/hub/statements/pay-rise/",
             "/hub/2017/07/pay/": "/hub/statements/pay-rise/",
