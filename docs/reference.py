@@ -22,16 +22,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gazette import (
     answers,
+    calendar_events,
     cli,
     desk,
     diary,
+    ledger,
     links,
     occasions,
     settings,
     sharing,
     sources,
     syndication,
+    timetable,
     verdicts,
+    zones,
 )
 from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
@@ -81,6 +85,7 @@ WORDS = {
 TIMED = {
     "verdict": "Verdict or none", "happenings": "list of Happening", "live": "list of Happening",
     "coming_up": "list of Happening", "feed_item": "FeedItem or none", "passed": "bool or none",
+    "calendar_entries": "list of text", "calendar_month_now": "day or none", "entry_events": "list of Dated",
 }  # fmt: skip
 """What the questions give whose answers the clock alone may change."""
 
@@ -90,7 +95,9 @@ ADDRESSES = {
     "Terms": "/tags/, /unions/", "Archive": "/archive/, /archive/2017/, /archive/2017/07/",
     "Feed": "/feed.xml, /atom.xml, /feed.json, /news/feed.xml, /news/feed-1.xml, /tags/pay/feed.xml, "
     "/campaigns/great-jobs/feed.xml",
-    "FeedList": "/feeds/", "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
+    "FeedList": "/feeds/", "Follow": "/follow/", "Timetable": "/calendar/, /calendar/2017/07/",
+    "Calendar": "/calendar.ics, /events/calendar.ics, /unions/unite/calendar.ics, /courses/reps/calendar.ics",
+    "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
     "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
     "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Copy": "/news/picket-720.webp, /news/picket-720.jpg",
     "Drawing": "/news/banner.svg", "Document": "/news/minutes.pdf", "Recording": "/news/speech.mp3",
@@ -100,7 +107,8 @@ ADDRESSES = {
 """Where each sort of output is found."""
 
 TEMPLATES = {
-    "Home": "home.html", "NotFound": "404.html", "FeedList": "feeds.html", "Redirect": "redirect.html",
+    "Home": "home.html", "NotFound": "404.html", "FeedList": "redirect.html", "Follow": "follow.html", "Timetable": "calendar.html",
+    "Redirect": "redirect.html",
     "Forward": "redirect.html", "Tombstone": "gone.html",
     "EntryPage": "news.html, event.html and so on: the kind's name", "Listing": "list.html",
     "Terms": "terms.html", "Archive": "archive.html", "Overview": "sitemap.html",
@@ -109,10 +117,11 @@ TEMPLATES = {
 """Which template makes each sort of page."""
 
 VALUES = (
-    answers.Card, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
-    syndication.FeedPicture, answers.Happening, answers.Link, answers.Listing, answers.Neighbours, answers.Picture,
-    diary.Month, occasions.Occasion, desk.Page, sharing.Share, sources.Source, diary.Square,
-    links.Target, answers.Term, verdicts.Verdict,
+    timetable.Calendar, calendar_events.CalendarEvent, answers.Card, timetable.Dated, timetable.Day,
+    ledger.Event, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
+    syndication.FeedPicture, answers.Happening, timetable.Item, answers.Link, answers.Listing,
+    answers.Neighbours, answers.Picture, diary.Month, occasions.Occasion, zones.Onset, desk.Page,
+    sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 
 START = """# Reference

@@ -107,7 +107,7 @@ def lasting(site: Site) -> tuple[str, ...]:
 def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
     """The output path of every page that is not an entry's, with the entries that it shows."""
     yield "index.html", site.listed
-    yield "feeds/index.html", ()
+    yield "follow/index.html", ()
     yield "archive/index.html", site.shown
     yield "sitemap/index.html", ()
     for group in ("tag", "union"):
@@ -123,6 +123,10 @@ def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
         yield f"archive/{year}/{month:02}/index.html", entries
     for year, members in years.items():
         yield f"archive/{year}/index.html", members
+    if not site.timetable:  # with months in it, it is one of them
+        yield "calendar/index.html", ()
+    for (year, month), occasions in site.timetable.items():
+        yield f"calendar/{year}/{month:02}/index.html", [site.entries[o.path] for o in occasions]
 
 
 def _latest(entries: Iterable[Entry]) -> Moment | None:

@@ -111,11 +111,12 @@ TEMPLATES = {
 {% if beside.newer %}<a rel="next" href="{{ beside.newer.address }}">{{ beside.newer.title }}</a>{% endif %}
 {% if beside.older %}<a rel="prev" href="{{ beside.older.address }}">{{ beside.older.title }}</a>{% endif %}{% endif %}
 {% if every %}{% for term in site.calendar_months() %}<a href="{{ term.address }}">{{ term.label }}</a>{% endfor %}
-{% for calendar in site.calendars("union") %}<a href="{{ calendar.webcal }}">{{ calendar.title }}</a>{% endfor %}{% endif %}
-{% endblock %}
+{% endif %}{% endblock %}
 """,
-    "feeds.html": """\
-{% extends "base.html" %}{% block main %}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>
+    "follow.html": """\
+{% extends "base.html" %}{% block main %}<h1>{{ entry.title if entry is defined else "Follow us" }}</h1>
+{{ body if body is defined }}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>
+{% endfor %}{% for calendar in site.calendars("union") %}<a href="{{ calendar.webcal }}">{{ calendar.title }}</a>
 {% endfor %}{% endblock %}
 """,
     "redirect.html": """\

@@ -26,7 +26,7 @@ from gazette.recipes.signposts import (
     Robots,
     Sitemap,
 )
-from gazette.recipes.subscriptions import Feed, FeedList
+from gazette.recipes.subscriptions import Feed, FeedList, Follow
 from gazette.site import Site
 from tests.hub import NOON, built, post, small_hub
 
@@ -60,7 +60,7 @@ def all_forms(folder: str, group: str, key: str = "") -> dict[str, Recipe]:
 
 FIXED: dict[str, Recipe] = {
     "404.html": NotFound(), "archive/index.html": Archive(), **all_forms("", "site"),
-    "feeds/index.html": FeedList(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
+    "feeds/index.html": FeedList(), "follow/index.html": Follow(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
     "nginx-redirects.conf": HostMap(),
     "sitemap.xml": Sitemap(), "sitemap-news.xml": NewsSitemap(), "robots.txt": Robots(),
     "site.webmanifest": Manifest(), "_headers": Headers(), "assets/icon.svg": Mark(),

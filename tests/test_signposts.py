@@ -84,9 +84,9 @@ def test_a_page_changed_when_its_post_did_and_a_list_when_one_of_its_posts_did(t
     assert {name: found[name] for name in ("/news/a/", "/news/b/", "/events/c/")} == {
         "/news/a/": "2017-07-03", "/news/b/": "2017-07-05", "/events/c/": "2017-06-01",
     }  # fmt: skip
-    assert {name: found[name] for name in ("/", "/news/", "/events/", "/archive/2017/06/", "/feeds/")} == {
+    assert {name: found[name] for name in ("/", "/news/", "/events/", "/archive/2017/06/", "/follow/")} == {
         "/": "2017-07-05", "/news/": "2017-07-05", "/events/": "2017-06-01",
-        "/archive/2017/06/": "2017-06-01", "/feeds/": None,
+        "/archive/2017/06/": "2017-06-01", "/follow/": None,
     }  # fmt: skip
 
 

@@ -42,7 +42,9 @@ class EntryPage:
 
     def make(self, desk: Desk) -> Made:
         entry: Entry = desk.ask("entry", self.source)
-        return desk.page(f"{entry.kind}.html", entry=entry, body=desk.markup(self.source))
+        # The page about following lists all that can be followed, whatever its own text says.
+        name = "follow" if entry.kind == "page" and entry.slug == "follow" else entry.kind
+        return desk.page(f"{name}.html", entry=entry, body=desk.markup(self.source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gazette.answers import Link
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.site import FEED_FORMS, FeedForm, Site
+
+FOLLOW = "follow/index.html"
+"""The page of all subscriptions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,35 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedList:
-    """The page that says what a feed is and lists them all."""
+class Follow:
+    """The page that explains feeds and calendars and lists them all, where no post of that name does."""
 
     origin = "the site itself"
 
     def make(self, desk: Desk) -> Made:
-        return desk.page("feeds.html")
+        return desk.page("follow.html")
 
 
-RECIPES = (Feed, FeedList)
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """The address at which the list of feeds was once: it leads to the page of all subscriptions."""
+
+    origin = "the site itself"
+
+    def make(self, desk: Desk) -> Made:
+        return desk.page(
+            "redirect.html", target=Link("Follow us", desk.ask("target", "", "/follow/").address)
+        )
+
+
+RECIPES = (Feed, Follow, FeedList)
 
 
 def outputs(site: Site) -> Iterator[Output]:
     """Every feed of the site, and their page."""
     yield Output("feeds/index.html", FeedList())
+    if FOLLOW not in site.pages.values():
+        yield Output(FOLLOW, Follow())
     for (group, key), pages in site.feeds.items():
         for form in FEED_FORMS:
             for number in range(len(pages)):
