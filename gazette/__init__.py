@@ -4,16 +4,17 @@ A build is a pure function from sources to outputs. An output is made by a recip
 the world in one way only: it asks the Site questions, and the Reader writes down each answer's
 fingerprint. Next time the output is made again if one of its answers is another one now.
 
-In reading order. What goes in: `rasters`, `sources`, `decoding`, `fields`, `frontmatter`, `mending`,
-`toml`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`, `signs`, `inline`, `sieve`,
-`markup`, `comments`, `prose`, `intake`. What is known: `instants`, `verdicts`, `occasions`, `identity`,
-`moves`, `site`, `index`, `answers`, `agenda`, `diary`, `relations`, `gallery`, `targets`,
-`syndication`, `structured`, `facts`, `published`, `history`, `positions`, `calendar_events`,
-`timetable`, `questions`, `crosschecks`, `promises`, with `addresses`, `links`, `policies`, `zones`,
-`wording` and `fingerprint`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`,
-`templating`, `feeds`, `calendars`, `pictures`, `drawings`, `segments`, `documents`, `officefiles`,
-`recordings`, `icons`, `sitemaps`, `hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`,
-`workers`, `traces`, `sequence`, `places`, `publish`. On one screen: `pipeline`. Around it: `problems`,
+In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
+`frontmatter`, `mending`, `toml`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`,
+`signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What is known: `instants`,
+`verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`, `diary`, `relations`,
+`gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`, `positions`,
+`calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`, `links`,
+`policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`, `standing`.
+What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`, `calendars`,
+`pictures`, `drawings`, `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`,
+`hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`,
+`publish`. On one screen: `pipeline`. Around it: `problems`,
 `reports`, `inquiry`, `verification`, `drafting`, `importers`, `watch`, `live`, `connections`, `serve`,
 `cli`.
 """

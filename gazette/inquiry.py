@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from gazette import addresses, comments
+from gazette.hub import Hub, Reading
 from gazette.instants import earliest
 from gazette.intake import SETTINGS
-from gazette.pipeline import Hub, Reading, site_at
+from gazette.pipeline import site_at
 from gazette.places import Place
 from gazette.plan import plan
 from gazette.problems import Problem, errors

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from gazette import frontmatter, ledger, settings
+from gazette import frontmatter, ledger, records, settings
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
-from gazette.kinds.reading import read
 from gazette.ledger import Ledger
 from gazette.problems import Problem, errors
-from gazette.prose import Printer, printer
 from gazette.settings import Settings
+from gazette.shelf import Row
 from gazette.site import Body
-from gazette.sources import Source, Sources
+from gazette.sources import LEDGER, Source, Sources, load
 
 SETTINGS = "content/site.toml"
 
 _WORD = re.compile(r"[^\s()<>\"'\[\]{},|]+")
+
+_SUFFIXED = re.compile(r"\.[^./]+/*$")
 
 LONGEST_NAME = 300
 """Characters. What is longer is no file's name, but may be a whole picture pasted into a text."""
@@ -31,7 +33,8 @@ LONGEST_NAME = 300
 class Intake:
     """What the sources say: `entries` and `bodies` by source path, the other files of content/ as
     `assets`, the files that each entry mentions as `media`, and the posts that cannot be read as
-    `broken`. `settings` is None where they cannot be read, `ledger` where there is none."""
+    `broken`. `settings` is None where they cannot be read, `ledger` where there is none; `new` are
+    rows that the shelf has not, `gone` the names of those that it need not keep."""
 
     settings: Settings | None
     entries: Mapping[str, Entry]
@@ -40,74 +43,140 @@ class Intake:
     media: tuple[tuple[str, str], ...]
     broken: frozenset[str]
     ledger: Ledger | None
+    new: tuple[Row, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
-def intake(sources: Sources, past: Source | None = None) -> tuple[Intake, tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one Markdown file says: its entry and body, the file names in it, and what is wrong with it."""
+
+    entry: Entry | None
+    body: Body | None
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def intake(
+    sources: Sources, past: Source | None = None, rows: Iterable[Row] = ()
+) -> tuple[Intake, tuple[Problem, ...]]:
     """Everything that the sources say, and everything wrong with them.
 
-    `past` is the ledger of what was published before.
+    `past` is the ledger of what was published before; what the shelf has in its `rows` is not parsed.
     """
     problems: list[Problem] = []
     site_toml = sources.content.get(SETTINGS)
-    chosen, wrong = settings.read(SETTINGS, site_toml.data if site_toml else None)
+    chosen, wrong = settings.read(SETTINGS, load(site_toml) if site_toml else None)
     problems += wrong
+    language = chosen.language if chosen else "en"
     posts = {path: source for path, source in sources.content.items() if path.lower().endswith(".md")}
     assets = {
         path: source
         for path, source in sources.content.items()
-        if path not in posts and path not in (SETTINGS, ledger.FILE)
+        if path not in posts and path not in (SETTINGS, LEDGER)
     }
-    spaced = [path for path in assets if " " in path]
+    searched = [path for path in assets if " " in path or not _SUFFIXED.search(path)]
     entries: dict[str, Entry] = {}
     bodies: dict[str, Body] = {}
     media: list[tuple[str, str]] = []
-    leads = printer(chosen.language if chosen else "en")
+    kept = {name: (made_from, value) for name, made_from, value in rows}
+    new: list[Row] = []
     for path, source in posts.items():
-        entry, body, wrong = post(source, leads)
-        problems += wrong
-        if entry is not None and body is not None:
-            entries[path], bodies[path] = entry, body
-            media += ((path, file) for file in mentions(source, assets, spaced))
+        made_from = f"{source.digest} {language}"
+        found = _kept(source, kept[path][1]) if kept.get(path, ("",))[0] == made_from else None
+        if found is None:
+            found = post(source, language)
+            if (row := _row(found)) is not None:
+                new.append((path, made_from, row))
+        problems += found.problems
+        if found.entry is not None and found.body is not None:
+            entries[path], bodies[path] = found.entry, found.body
+            media += ((path, file) for file in mentions(source, found.names, assets, searched))
     broken = frozenset(posts) - frozenset(entries)
     known = None
     if past is not None:
-        known, wrong = ledger.read(past.path, past.data or b"")
+        known, wrong = ledger.read(past.path, load(past))
         problems += wrong
-    return Intake(chosen, entries, bodies, assets, tuple(media), broken, known), tuple(problems)
+    gone = tuple(kept.keys() - posts.keys())
+    said = Intake(chosen, entries, bodies, assets, tuple(media), broken, known, tuple(new), gone)
+    return said, tuple(problems)
 
 
-def post(source: Source, leads: Printer) -> tuple[Entry | None, Body | None, tuple[Problem, ...]]:
-    """The entry and body in one Markdown file."""
-    document, problems = frontmatter.parse(source.path, source.data or b"")
+def post(source: Source, language: str) -> Post:
+    """What one Markdown file says. The language is the site's: typographic quotes are written in it."""
+    from gazette.kinds.reading import read  # neither is needed where nothing has to be parsed
+    from gazette.prose import printer
+
+    data = load(source)
+    document, problems = frontmatter.parse(source.path, data)
+    names = tuple(_names(data.decode("utf-8", "replace")))
     if document is None:
-        return None, None, problems
+        return Post(None, None, names, problems)
     entry, wrong = read(document)
     problems += wrong
     if entry is None or errors(problems):
-        return None, None, problems
+        return Post(None, None, names, problems)
     shows_lead = entry.summary is None and not isinstance(entry, Fund)
-    lead = leads.lead(document.body) if shows_lead else ""
-    return entry, Body(document.body, document.body_line, lead), problems
+    lead = printer(language).lead(document.body) if shows_lead else ""
+    body = Body(source, document.body_line, len(document.body.encode()), lead)
+    return Post(entry, body, names, problems)
 
 
-def mentions(source: Source, assets: Mapping[str, Source], spaced: list[str]) -> Iterator[str]:
-    """The files of content/ that a post names, in its front matter or in its body.
+def _row(said: Post) -> bytes | None:
+    """A post as the shelf keeps it; None for one that has to be mended."""
+    if said.entry is None or said.body is None:
+        return None
+    try:
+        entry = records.written(said.entry)
+    except records.UnknownTypeError:
+        return None
+    warnings = [(p.code, p.message, p.path, p.line, p.column, p.read, p.wanted, p.hint, p.severity)
+                for p in said.problems]  # fmt: skip
+    rest = [said.body.line, said.body.size, said.body.lead, said.names, warnings]
+    return json.dumps(rest, separators=(",", ":")).encode() + b"\n" + entry
 
-    A file that no published post names is not published. `spaced` are the files whose names have
-    spaces in them, which no pattern can tell from the words around them.
-    """
-    text = (source.data or b"").decode("utf-8", "replace")
-    folder = posixpath.dirname(source.path)
+
+def _kept(source: Source, row: bytes) -> Post:
+    """A post as it was kept."""
+    rest, _, entry = row.partition(b"\n")
+    line, size, lead, names, warnings = json.loads(rest)
+    return Post(
+        records.read(entry),
+        Body(source, line, size, lead),
+        tuple(names),
+        tuple(Problem(*warning) for warning in warnings),
+    )
+
+
+def _names(text: str) -> Iterator[str]:
+    """What could be the name of a file with a suffix, in the front matter or in the body of a post."""
     found: dict[str, None] = {}
-    for word in _WORD.findall(text):
-        name = word.partition("#")[0].partition("?")[0]
+    for word in dict.fromkeys(_WORD.findall(text)):
         if "." not in word or len(word) > LONGEST_NAME:
             continue
-        for written in dict.fromkeys((word, name, name.rstrip(".,;:!"), unquote(name))):
+        name = word.partition("#")[0].partition("?")[0]
+        for written in (word, name, name.rstrip(".,;:!"), unquote(name)):
+            if _SUFFIXED.search(written):
+                found[written] = None
+    yield from found
+
+
+def mentions(
+    source: Source, names: Iterable[str], assets: Mapping[str, Source], searched: list[str]
+) -> Iterator[str]:
+    """The files of content/ that a post names, in its front matter or in its body.
+
+    A file that no published post names is not published. `searched` are the files that no pattern
+    can tell from the words around them, because of spaces or for want of a suffix.
+    """
+    folder = posixpath.dirname(source.path)
+    found: dict[str, None] = {}
+    if assets:
+        for written in names:
             path = posixpath.normpath(posixpath.join(folder, written))
             if path in assets:
                 found[path] = None
-    for path in spaced:
-        if posixpath.relpath(path, folder) in text:
-            found[path] = None
+    if searched:
+        text = load(source).decode("utf-8", "replace")
+        found.update((path, None) for path in searched if posixpath.relpath(path, folder) in text)
     yield from found

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from gazette.pipeline import Report
+from gazette.hub import Report
 from gazette.problems import Problem
 
 CLIENT = "/-gazette/live.js"

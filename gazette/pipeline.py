@@ -7,57 +7,37 @@ at once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gazette import crosschecks, frontmatter, links, promises, publish, toml, workers
+from gazette import crosschecks, frontmatter, links, promises, publish, standing, toml, traces, workers
+from gazette.hub import Hub, Reading, Report
 from gazette.index import index
-from gazette.instants import begins
-from gazette.intake import SETTINGS, Intake, intake
+from gazette.instants import begins, earliest
+from gazette.intake import SETTINGS, intake
 from gazette.ledger import Ledger
 from gazette.places import Place, lock
 from gazette.plan import families, plan
-from gazette.problems import Problem, errors, order
+from gazette.problems import Problem, order
 from gazette.published import with_moves
 from gazette.reader import Answers
 from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
+from gazette.shelf import EMPTY, Shelf
 from gazette.site import Site
-from gazette.sources import Source, Sources, gather, past
+from gazette.sources import SourceMovedError, Sources, gather, load, past
+from gazette.stamps import NEVER, Tick, look, tick
 from gazette.store import Store
 from gazette.targets import place_of
-from gazette.traces import Trace, dump, load, look, why_stale
+from gazette.traces import Trace, why_stale
 
 Progress = Callable[[int, int], None]
 """Told how many outputs are made, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hub:
-    """A hub to build: its folder, the folder of default templates, and whether it is a preview.
-
-    `published` is the ledger of what was published before, if it is not the hub's own file: another
-    file, what was fetched from the live site, or why it could not be.
-    """
-
-    root: Path
-    defaults: Path
-    preview: bool = False
-    published: Path | Source | Problem | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the first two stages give: the sources, what they say, and what is wrong with them."""
-
-    sources: Sources
-    intake: Intake
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +50,11 @@ class Comparison:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did. Paths are within the site; nothing is written where there are errors."""
-
-    problems: tuple[Problem, ...] = ()
-    rendered: tuple[str, ...] = ()
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    site: Site | None = field(default=None, repr=False, compare=False)
-    reading: Reading | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def failed(self) -> bool:
-        """True if something kept the site as it was."""
-        return bool(errors(self.problems))
-
-
-def read(hub: Hub) -> Reading:
-    """Read and parse: everything that the clock has no part in."""
-    sources, unread = gather(hub.root, hub.defaults)
+def read(hub: Hub, shelf: Shelf = EMPTY, moment: Tick = NEVER) -> Reading:
+    """Read and parse: everything that the clock has no part in. What the shelf has need not be."""
+    sources, unread = gather(hub.root, hub.defaults, standing.known(shelf), moment)
     ledger, missing = (None, ()) if hub.preview else past(hub.published, sources)
-    found, unsound = intake(sources, ledger)
+    found, unsound = intake(sources, ledger, shelf.all("post"))
     return Reading(sources, found, (*unread, *missing, *unsound))
 
 
@@ -109,13 +72,13 @@ def site_at(hub: Hub, reading: Reading, now: datetime) -> Site | None:
     return site if hub.preview else with_moves(site, (output.path for output in families(site)))
 
 
-def compare(site: Site, place: Place, traces: Mapping[str, Trace], answers: Answers) -> Comparison:
+def compare(site: Site, place: Place, kept: Mapping[str, Trace], answers: Answers) -> Comparison:
     """Plan and compare: every output, and those of them that must be made again."""
     outputs, problems = plan(site)
     stale: dict[str, str] = {}
     fresh: dict[str, Trace] = {}
     for output in outputs:
-        trace = traces.get(output.path)
+        trace = kept.get(output.path)
         file = str(place.out / output.path)
         reason = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
         if reason is None and trace is not None:
@@ -141,29 +104,34 @@ def build(
     `clean` makes everything anew, `strict` takes warnings for errors, and without `write` nothing
     is changed.
     """
-    if not write or not (hub.root / "content").is_dir():
-        return _build(hub, place, now, jobs, clean, strict, write, progress)
     try:
+        if not write or not (hub.root / "content").is_dir():
+            return _build(hub, place, now, jobs, clean, strict, None, progress)
         with lock(place):
             publish.roll_forward(place)
-            return _build(hub, place, now, jobs, clean, strict, write, progress)
+            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
+    except SourceMovedError as error:
+        return Report((error.problem,))
     except OSError as error:
         return Report((publish.disk_problem(place, error),))
 
 
 def _build(
-    hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool, write: bool,
-    progress: Progress | None,
+    hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool,
+    moment: Tick | None, progress: Progress | None,
 ) -> Report:  # fmt: skip
-    reading = read(hub)
+    shelf = Shelf(place.shelf)
+    reading = read(hub, EMPTY if clean else shelf, moment or NEVER)
+    if moment:
+        shelf.put("post", reading.intake.new, reading.intake.gone)
     site = site_at(hub, reading, now)
     if site is None:
         return Report(order(reading.problems), reading=reading)
-    traces = {} if clean else load(place.traces)
+    kept = {} if clean else traces.load(place.traces)
     answers = Answers(site)
-    comparison = compare(site, place, traces, answers)
+    comparison = compare(site, place, kept, answers)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
-    store = Store() if clean else Store(place.kept, sealed=not write)
+    store = Store() if clean else Store(place.kept, sealed=moment is None)
     made = _render(site, wanted, jobs, progress, store)
     results = [result for result in made if isinstance(result, Rendered)]
     after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
@@ -176,20 +144,33 @@ def _build(
         problems = [replace(problem, severity="error") for problem in problems]
     rendered = tuple(result.output.path for result in results)
     found = order(problems)
-    if errors(found) or not write:
-        return Report(found, rendered, site=site, reading=reading)
+    names = Counter(verdict.name for verdict in site.verdicts.values())
+    report = Report(
+        found,
+        rendered,
+        verdicts=tuple(names.items()),
+        past=len(site.ledger.records),
+        site=site,
+        reading=reading,
+    )
+    if report.failed or not moment:
+        return report
     files = {result.output.path: result.data for result in results}
     outcome = publish.publish(place, files, after)
     if isinstance(outcome, tuple):
-        return Report(order((*found, *outcome)), rendered, site=site, reading=reading)
+        return replace(report, problems=order((*found, *outcome)))
     if rendered:
         store.sweep({source.digest for source in site.assets.values()})
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
     stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}
-    if outcome.written or outcome.removed or stamped != traces:
-        publish.keep(place, dump(stamped.values()))
-    return Report(found, rendered, outcome.written, outcome.removed, site, reading)
+    if outcome.written or outcome.removed or stamped != kept:
+        publish.keep(place, traces.dump(stamped.values()))
+    until = earliest((site.until, *(trace.until for trace in stamped.values())), site.now)
+    stamps = {path: trace.stamp for path, trace in stamped.items()}
+    shelf.put(standing.SORT, standing.record(hub, place, reading.sources, stamps, site, until, report))
+    shelf.close()
+    return replace(report, written=outcome.written, removed=outcome.removed)
 
 
 def disagreements(reading: Reading, site: Site) -> tuple[Problem, ...]:
@@ -260,11 +241,11 @@ def _check_links(site: Site, outputs: Iterable[Output], after: Mapping[str, Trac
 def _locator(sources: Sources) -> crosschecks.Locate:
     @cache
     def document(path: str) -> frontmatter.Document | None:
-        return frontmatter.parse(path, sources.content[path].data or b"")[0]
+        return frontmatter.parse(path, load(sources.content[path]))[0]
 
     def locate(path: str, loc: tuple[str | int, ...]) -> tuple[int, int]:
         if path == SETTINGS:
-            return toml.place((sources.content[path].data or b"").decode("utf-8", "replace"), loc)[0]
+            return toml.place(load(sources.content[path]).decode("utf-8", "replace"), loc)[0]
         found = document(path)
         return frontmatter.locate(found, loc) if found else (1, 1)
 

@@ -12,8 +12,6 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 OWNED = ".gazette-files"
 """The list, within a site, of the files that are gazette's own."""
 
@@ -29,6 +27,11 @@ class Place:
     def traces(self) -> Path:
         """The file of the traces of what is published here."""
         return self.state / "traces"
+
+    @property
+    def shelf(self) -> Path:
+        """The file of what builds keep so as not to make it twice."""
+        return self.state / "shelf"
 
     @property
     def kept(self) -> Path:
@@ -62,6 +65,8 @@ def owned(place: Place) -> frozenset[str]:
 
 def lock(place: Place) -> AbstractContextManager[object]:
     """Keeps a second build of the same place waiting until the first one is done."""
+    from filelock import FileLock  # a build with nothing to do needs none
+
     place.state.mkdir(parents=True, exist_ok=True)
     return FileLock(place.state / "lock")
 

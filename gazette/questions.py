@@ -31,7 +31,7 @@ from gazette.kinds.fund import Fund
 from gazette.links import Target
 from gazette.relations import related
 from gazette.site import Site
-from gazette.sources import Source
+from gazette.sources import Source, load
 from gazette.syndication import appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back
 from gazette.targets import target as find_target
 from gazette.timetable import QUESTIONS as TIMETABLE
@@ -57,7 +57,7 @@ def setting(site: Site, name: str) -> Any:
 def template(site: Site, name: str) -> str | None:
     """The text of a template."""
     source = site.templates.get(name)
-    return source.data.decode("utf-8", "replace") if source and source.data is not None else None
+    return load(source).decode("utf-8", "replace") if source else None
 
 
 def static(site: Site, name: str) -> str | None:

@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, unquote_to_bytes
 
 from gazette.addresses import INDEX, address, base_path
 from gazette.connections import Request, Response, listen
+from gazette.hub import Report
 from gazette.live import CLIENT, EVENTS, Excerpt, Log, listening, nothing, plain_page, problem_page
 from gazette.mediatypes import TYPES, media_type
-from gazette.pipeline import Report
 from gazette.places import OWNED
 
 

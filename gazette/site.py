@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from gazette.addresses import is_query
+from gazette.decoding import decode
 from gazette.fingerprint import fingerprint
 from gazette.instants import earliest
 from gazette.kinds.entry import Entry
@@ -17,7 +18,7 @@ from gazette.ledger import Ledger
 from gazette.moves import Move
 from gazette.occasions import Occasion
 from gazette.settings import Settings
-from gazette.sources import Source
+from gazette.sources import Source, load
 from gazette.verdicts import Verdict
 
 GROUPS = ("kind", "tag", "union", "campaign")
@@ -44,11 +45,19 @@ FEED_FORMS: dict[FeedForm, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The Markdown of an entry, the file's line on which it begins, and the words of its lead."""
+    """The Markdown of an entry: its file, the line on which it begins there, and its size in bytes;
+    and the words of its lead, which lists show."""
 
-    text: str
+    source: Source
     line: int
+    size: int
     lead: str
+
+    @property
+    def text(self) -> str:
+        """The Markdown itself. SourceMovedError if the file is not what it was when the build began."""
+        text = decode(self.source.path, load(self.source))[0] or ""
+        return text.split("\n", self.line - 1)[-1] if text.count("\n") >= self.line - 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Sources: every input as it was when this build began, looked at once.
 
-Text is held in memory, so that nobody saves a file under our feet. Pictures and documents are only
-digested; `load` reads them again when they are asked for and refuses them if the digest moved.
+Text that is read is held in memory, so that nobody saves a file under our feet. Pictures and documents
+are only digested, and what looks as it did when it was read last is not even opened; `load` reads such
+files when they are asked for, and refuses them if they are not what they were.
 """
 
 from __future__ import annotations
@@ -9,22 +10,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
-from gazette import ledger
 from gazette.fingerprint import digest
+from gazette.folders import MEDIA_LIMIT, TEXT_LIMIT, files, refused
 from gazette.problems import Problem
 from gazette.rasters import Extent, extent, is_raster
+from gazette.stamps import NEVER, Stamp, Tick
 
 TEXT = frozenset({".md", ".toml", ".html", ".xml", ".txt", ".css", ".js", ".svg", ".json"})
 """Suffixes whose content is held; all others are read when asked for."""
 
-TEXT_LIMIT = 2_000_000
-"""Bytes. The longest novel in one file is smaller; a larger one is a mistake or an attack."""
+LEDGER = "content/ledger.json"
+"""The ledger of a hub that keeps it in its repository."""
 
-MEDIA_LIMIT = 200_000_000
-"""Bytes of one picture, recording or document."""
+LEDGER_LIMIT = 50_000_000
+"""Bytes. A century of posts fits; more is a mistake or an attack."""
+
+
+Known = Mapping[str, tuple[str, Extent | None]]
+"""Digest and extent of what a file holds, by how it looks from outside."""
+
+NOTHING: Known = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ class Source:
     """One input: its path from the root with `/`, its digest, its size in bytes.
 
     A picture made of pixels has its `extent` too, unless it cannot be read. Two Sources are equal when
-    they say the same; where the file lies is not part of that.
+    they say the same; where the file lies and how it looks from outside (`look`, empty where that proves
+    nothing) are not part of that.
     """
 
     path: str
@@ -41,18 +50,29 @@ class Source:
     data: bytes | None = field(default=None, compare=False, repr=False)
     location: str = field(default="", compare=False, repr=False)
     extent: Extent | None = None
+    look: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All inputs: `content` by path from the root, `templates` by name within templates/."""
+    """All inputs: `content` by path from the root, `templates` by name within templates/.
+
+    `looks` says how every file looked, those too that a hub's own templates stand in for.
+    """
 
     content: Mapping[str, Source]
     templates: Mapping[str, Source]
+    looks: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def known(self) -> Known:
+        """What the next build need not read again if it looks the same."""
+        every = (*self.content.values(), *self.templates.values())
+        return {source.look: (source.digest, source.extent) for source in every if source.look}
 
 
 class SourceMovedError(Exception):
-    """A picture or document is not what it was when the build began; build again."""
+    """A file is not what it was when the build began; build again."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source.path)
@@ -72,10 +92,16 @@ class SourceMovedError(Exception):
         )
 
 
-def gather(root: Path, defaults: Path) -> tuple[Sources, tuple[Problem, ...]]:
-    """The inputs of the hub at `root`; templates it lacks come from the folder `defaults`."""
+def gather(
+    root: Path, defaults: Path, known: Known = NOTHING, now: Tick = NEVER
+) -> tuple[Sources, tuple[Problem, ...]]:
+    """The inputs of the hub at `root`; templates it lacks come from the folder `defaults`.
+
+    What looks as it is `known` is not read. What is read, and was not changed since before `now`,
+    may be known the next time.
+    """
     problems: list[Problem] = []
-    content = dict(_folder(root / "content", "content", problems))
+    content = dict(_folder(root / "content", "content", problems, known, now))
     if not (root / "content").is_dir():
         problems.append(
             Problem(
@@ -86,13 +112,13 @@ def gather(root: Path, defaults: Path) -> tuple[Sources, tuple[Problem, ...]]:
             )
         )
     templates = {}
-    for folder in dict.fromkeys((defaults.resolve(), (root / "templates").resolve())):
-        for path, source in _folder(folder, "templates", problems):
+    looks = [source.look for source in content.values()]
+    for folder in _template_folders(root, defaults):
+        for path, source in _folder(folder, "templates", problems, known, now):
             templates[path.removeprefix("templates/")] = source
-    return (
-        Sources(MappingProxyType(content), MappingProxyType(templates)),
-        tuple(problems),
-    )
+            looks.append(source.look)
+    sources = Sources(MappingProxyType(content), MappingProxyType(templates), tuple(looks))
+    return sources, tuple(problems)
 
 
 def past(
@@ -100,7 +126,7 @@ def past(
 ) -> tuple[Source | None, tuple[Problem, ...]]:
     """The ledger of what was published before: the chosen one, else the hub's own, else none."""
     if chosen is None:
-        return sources.content.get(ledger.FILE), ()
+        return sources.content.get(LEDGER), ()
     if isinstance(chosen, Source):
         return chosen, ()
     if isinstance(chosen, Problem):
@@ -108,12 +134,25 @@ def past(
     path = str(chosen)
     try:
         if not chosen.is_file():
-            return None, (_problem("no-ledger", path),)
+            return None, (refused("no-ledger", path),)
         with chosen.open("rb") as file:
-            data = file.read(ledger.LARGEST + 1)
+            data = file.read(LEDGER_LIMIT + 1)
     except OSError as error:
-        return None, (_problem("unreadable", path, error.strerror or str(error)),)
+        return None, (refused("unreadable", path, error.strerror or str(error)),)
     return Source(path, digest(data), len(data), data, path), ()
+
+
+def looks(root: Path, defaults: Path) -> tuple[str, ...] | None:
+    """How every input looks from outside, as `gather` would note it; None if one cannot be an input."""
+    odd: list[Problem] = []
+    found = [look for _, _, look, _ in files(root / "content", "content", odd)]
+    for folder in _template_folders(root, defaults):
+        found += [look for _, _, look, _ in files(folder, "templates", odd)]
+    return None if odd else tuple(found)
+
+
+def _template_folders(root: Path, defaults: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((defaults.resolve(), (root / "templates").resolve())))
 
 
 def load(source: Source) -> bytes:
@@ -141,99 +180,40 @@ def lines(root: Path, defaults: Path, path: str) -> list[str]:
     return []
 
 
-def ignored(name: str) -> bool:
-    """True for the names that editors and systems leave about: hidden, backup and swap files."""
-    return name.startswith((".", "~", "#")) or name.endswith(("~", ".tmp", ".swp", ".part", ".bak"))
-
-
-def _folder(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, Source]]:
+def _folder(
+    folder: Path, name: str, problems: list[Problem], known: Known, now: Tick
+) -> Iterator[tuple[str, Source]]:
     """The files below a folder in path order, with `name` in place of where it lies."""
-    base = os.path.realpath(folder)
-
-    def unreadable(error: OSError) -> None:
-        # Never taken for an empty folder: that would unpublish everything in it.
-        if not isinstance(error, FileNotFoundError):
-            shown = os.path.relpath(str(error.filename), base)
-            problems.append(_problem("unreadable", f"{name}/{shown}", error.strerror or ""))
-
-    for parent, folders, files in os.walk(base, onerror=unreadable):
-        folders[:] = sorted(f for f in folders if not ignored(f))
-        below = PurePosixPath(name, Path(parent).relative_to(base).as_posix())
-        links = [f for f in folders if os.path.islink(os.path.join(parent, f))]
-        for link in links:
-            shown = str(below / link).encode(errors="replace").decode()
-            problems.append(_problem("linked-folder", shown))
-        for file in sorted(f for f in files if not ignored(f)):
-            path, location = str(below / file), os.path.join(parent, file)
-            try:
-                path.encode()
-            except UnicodeEncodeError:
-                problems.append(_problem("file-name", path.encode(errors="replace").decode()))
-                continue
-            held = name == "templates" and not path.startswith("templates/static/")
-            real = os.path.realpath(location)
-            if not real.startswith(base + os.sep):
-                problems.append(_problem("link-out", path))
-                continue
-            source = _source(path, real, held, problems)
+    for path, location, look, stamp in files(folder, name, problems):
+        known_as = known.get(look)
+        if known_as is not None:
+            yield path, Source(path, known_as[0], stamp.size, None, location, known_as[1], look)
+        else:
+            source = _source(path, location, stamp, look if stamp.before(now) else "", problems)
             if source is not None:
                 yield path, source
 
 
-def _source(path: str, location: str, held: bool, problems: list[Problem]) -> Source | None:
+def _source(path: str, location: str, stamp: Stamp, look: str, problems: list[Problem]) -> Source | None:
+    held = path.startswith("templates/") and not path.startswith("templates/static/")
     text = held or os.path.splitext(path)[1].lower() in TEXT
+    size = stamp.size
+    limit = LEDGER_LIMIT if path == LEDGER else TEXT_LIMIT if text else MEDIA_LIMIT
+    if size > limit:
+        problems.append(refused("too-large", path, f"{size / 1e6:.1f} MB"))
+        return None
     try:
-        if not os.path.isfile(location):
-            problems.append(_problem("not-a-file", path))
-            return None
-        size = os.stat(location).st_size
-        limit = ledger.LARGEST if path == ledger.FILE else TEXT_LIMIT if text else MEDIA_LIMIT
-        if size > limit:
-            problems.append(_problem("too-large", path, f"{size / 1e6:.1f} MB"))
-            return None
         data = Path(location).read_bytes()
         if held:
             data.decode()
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
-        problems.append(_problem("not-utf-8", path, f"the byte 0x{byte:02X}"))
+        problems.append(refused("not-utf-8", path, f"the byte 0x{byte:02X}"))
         return None
     except FileNotFoundError:
         return None  # deleted between the listing and the reading: as if it had not been listed
     except OSError as error:
-        problems.append(_problem("unreadable", path, error.strerror or str(error)))
+        problems.append(refused("unreadable", path, error.strerror or str(error)))
         return None
     large = extent(path, data) if is_raster(path) and path.startswith("content/") else None
-    return Source(path, digest(data), len(data), data if text else None, location, large)
-
-
-_SAID = {
-    "linked-folder": (
-        "This folder is a link, and links to folders are not followed.",
-        "copy the folder here instead of linking to it",
-    ),
-    "file-name": (
-        "The file's name cannot be read as text.",
-        "rename it, with plain letters and digits",
-    ),
-    "link-out": (
-        "This is a link that leads out of the folder.",
-        "copy the file here instead of linking to it",
-    ),
-    "no-ledger": (
-        "There is no ledger of what was published.",
-        "name the ledger.json of the site as it is published; for the very first publication, none",
-    ),
-    "not-a-file": ("This is not an ordinary file.", "remove it"),
-    "too-large": (
-        "The file is too large to be part of the site.",
-        f"a text may have {TEXT_LIMIT // 1_000_000} MB, a picture or document {MEDIA_LIMIT // 1_000_000} MB",
-    ),
-    "not-utf-8": ("The template is not saved as UTF-8.", "save the file as UTF-8"),
-    "unreadable": ("The file cannot be read.", "check the file's permissions and the disk"),
-}
-
-
-def _problem(code: str, path: str, read: str = "") -> Problem:
-    message, hint = _SAID[code]
-    return Problem(code, message, path, read=read, hint=hint)
+    return Source(path, digest(data), len(data), data if text else None, location, large, look)

@@ -93,7 +93,7 @@ def feed_pages(
     the first page.
     """
     entries = list(appeared)
-    sizes = {e.path: FRAME + len(bodies[e.path].text.encode()) for e in entries}
+    sizes = {e.path: FRAME + bodies[e.path].size for e in entries}
     first: list[str] = []
     weight = 0
     for entry in entries:

@@ -7,27 +7,17 @@ short, scribbled on or from another engine it counts as empty, and everything is
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
-from gazette.fingerprint import digest, fingerprint
+from gazette.engine import engine
+from gazette.fingerprint import digest
 from gazette.links import Links
 from gazette.problems import Problem
 from gazette.questions import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """How a written file looks from outside, so that an unchanged one need not be read."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
+from gazette.stamps import Stamp, look
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +66,11 @@ def why_stale(
     return None
 
 
-def look(file: str) -> Stamp | None:
-    """How the file looks from outside; None where there is no ordinary file."""
-    try:
-        stat = os.stat(file, follow_symlinks=False)
-    except OSError:
-        return None
-    if stat.st_mode & 0o170000 != 0o100000:
-        return None
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-
-
 def _digest_of(file: str) -> str:
     try:
         return digest(Path(file).read_bytes())
     except OSError:
         return ""
-
-
-@cache
-def engine() -> str:
-    """The fingerprint of all code that outputs are made with: this package and what it stands on."""
-    from importlib.metadata import PackageNotFoundError, version
-    from platform import python_version
-
-    def installed(name: str) -> str:
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            return ""
-
-    package = Path(__file__).parent
-    code = tuple(
-        (file.relative_to(package).as_posix(), digest(file.read_bytes()))
-        for file in sorted(package.rglob("*.py"))
-    )
-    libraries = ("jinja2", "markdown", "nh3", "feedgen", "lxml", "Pillow", "pikepdf", "pydantic", "tzdata")
-    return fingerprint((code, python_version(), tuple((n, installed(n)) for n in libraries)))
 
 
 def load(file: Path) -> dict[str, Trace]:
@@ -152,7 +110,7 @@ def _row(trace: Trace, numbers: dict[Question, int]) -> list[object]:
             (w.code, w.message, w.path, w.line, w.column, w.read, w.wanted, w.hint, w.severity)
             for w in trace.warnings
         ],
-        [stamp.size, stamp.mtime_ns, stamp.ctime_ns, stamp.inode] if stamp else None,
+        [stamp.size, stamp.mtime_ns, stamp.ctime_ns, stamp.inode, stamp.device] if stamp else None,
     ]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gazette.pipeline import Hub, Report, build
+from gazette.hub import Hub, Report
+from gazette.pipeline import build
 from gazette.places import Place, matches, owned
 
 

@@ -19,8 +19,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from gazette.pipeline import Hub, Report
-from gazette.sources import ignored
+from gazette.folders import ignored
+from gazette.hub import Hub, Report
 
 QUIET = 0.02
 """Seconds without an event after which saving is taken to be over."""

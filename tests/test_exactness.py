@@ -178,6 +178,45 @@ def spoil_output(at: int, how: str) -> Edit:
     return edit
 
 
+def spoil_cache(at: int, how: str) -> Edit:
+    """What builds keep is taken away, cut short, scribbled on, or put back as it was some builds ago."""
+
+    def edit(world: World) -> None:
+        state, older = world.root / ".gazette/site", world.root / "older"
+        kept = sorted(p for p in state.iterdir() if p.name != "lock")
+        if how == "keep":
+            shutil.copytree(state, older, dirs_exist_ok=True)
+        elif how == "older" and older.is_dir():
+            shutil.copytree(older, state, dirs_exist_ok=True)
+        elif how == "delete all":
+            shutil.rmtree(state)
+        elif kept:
+            file = kept[at % len(kept)]
+            data = file.read_bytes()
+            spot = at * 7919 % max(1, len(data))
+            if how == "delete":
+                file.unlink()
+            elif how == "truncate":
+                file.write_bytes(data[:spot])
+            elif how == "scribble":
+                file.write_bytes(data[:spot] + b"scribble" + data[spot + 8 :])
+
+    return edit
+
+
+def same_size(at: int) -> Edit:
+    """An edit that keeps a file's size, as soon after the last build as can be."""
+
+    def edit(world: World) -> None:
+        if file := any_file(world, "content", "*.md", at):
+            text = file.read_text()
+            file.write_text(
+                text.replace("words", "swords"[:5]) if "words" in text else text.replace("sword", "words")
+            )
+
+    return edit
+
+
 def fund(number: str) -> Edit:
     text = (
         f"---\nname: Hardship fund\naccount_name: Fund\nsort_code: 11-22-33\naccount_number: {number}\n---\n"
@@ -242,6 +281,10 @@ EDITS = st.one_of(
     st.builds(fund, st.sampled_from(["01234567", "76543210"])),
     st.sampled_from([ledger("record"), ledger("delete"), ledger("break")]),
     st.builds(record_and_rename, numbers, st.sampled_from(NAMES)),
+    st.builds(same_size, numbers), st.builds(same_size, numbers),
+    st.builds(spoil_cache, st.integers(0, 10_000), st.sampled_from(
+        ["keep", "keep", "older", "older", "delete", "delete all", "truncate", "truncate", "scribble", "scribble"]
+    )),
     st.builds(spoil_output, numbers, st.sampled_from(["delete", "alter"])),
     st.sampled_from([later(hours=6), later(days=1), later(days=2), later(minutes=1)]),
 )  # fmt: skip

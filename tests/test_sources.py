@@ -11,8 +11,9 @@ import pytest
 
 from gazette import sources
 from gazette.fingerprint import digest
+from gazette.folders import ignored
 from gazette.problems import Problem
-from gazette.sources import Source, SourceMovedError, gather, ignored, lines, load
+from gazette.sources import Source, SourceMovedError, gather, lines, load
 from tests.hub import write
 
 

@@ -10,9 +10,8 @@ from urllib.request import Request, urlopen
 
 from gazette import __version__
 from gazette.fingerprint import digest
-from gazette.ledger import LARGEST
 from gazette.problems import Problem, shorten
-from gazette.sources import Source
+from gazette.sources import LEDGER_LIMIT, Source
 
 PATIENCE = 20.0
 """Seconds that a host may take to answer, or to go on."""
@@ -49,8 +48,8 @@ def _whole(url: str, answer: HTTPResponse) -> Source | Problem:
     data = bytearray()
     while piece := answer.read1(65_536):
         data += piece
-        if len(data) > LARGEST:
-            return _problem(url, f"more than {LARGEST // 1_000_000} MB", "check the address")
+        if len(data) > LEDGER_LIMIT:
+            return _problem(url, f"more than {LEDGER_LIMIT // 1_000_000} MB", "check the address")
         if time.monotonic() - began > LONGEST:
             return _problem(url, f"it was not done in {LONGEST:.0f} seconds", "try again")
     length = answer.headers.get("Content-Length", "")

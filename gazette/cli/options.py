@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from gazette.pipeline import Hub
+    from gazette.hub import Hub
     from gazette.places import Place
     from gazette.problems import Problem
     from gazette.sources import Source
@@ -96,11 +96,12 @@ def hub_at(root: Path | None, preview: bool = False, published: str | None = Non
 
     A ledger at an address is fetched here and now: the build itself asks nobody.
     """
-    from gazette.cli.fetching import fetch, is_url
-    from gazette.pipeline import Hub
+    from gazette.hub import Hub
 
     past: Path | Source | Problem | None = None
     if published is not None:
+        from gazette.cli.fetching import fetch, is_url
+
         past = fetch(published) if is_url(published) else Path(published)
     packaged = PACKAGE / "templates"
     defaults = packaged if packaged.is_dir() else REPOSITORY / "templates"

@@ -27,7 +27,7 @@ from gazette.cli.options import (
 from gazette.cli.telling import progress_bar, tell, tell_report
 
 if TYPE_CHECKING:
-    from gazette.pipeline import Hub
+    from gazette.hub import Hub
     from gazette.places import Place
 
 
@@ -95,13 +95,18 @@ def run(
     form: str, write: bool,
 ) -> int:  # fmt: skip
     """Build, tell of it, and give the exit code."""
-    from gazette import pipeline
+    from gazette import standing
 
     began = time.perf_counter()
-    with progress_bar(form) as progress:
-        report = pipeline.build(
-            hub, place, instant_of(now), jobs=jobs or 0, clean=clean, strict=strict, write=write,
-            progress=progress,
-        )  # fmt: skip
+    instant = instant_of(now)
+    report = None if clean else standing.glance(hub, place, instant, strict=strict)
+    if report is None:
+        from gazette import pipeline  # and with it most of the package, which takes longer than a glance
+
+        with progress_bar(form) as progress:
+            report = pipeline.build(
+                hub, place, instant, jobs=jobs or 0, clean=clean, strict=strict, write=write,
+                progress=progress,
+            )  # fmt: skip
     tell_report(report, hub, form, time.perf_counter() - began)
     return int(report.failed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from gazette.pipeline import Hub, Report
+    from gazette.hub import Hub, Report
     from gazette.problems import Problem
     from gazette.site import Site
 
@@ -54,7 +54,7 @@ def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:
         click.echo(
             reports.as_json(
                 report.problems, rendered=report.rendered, written=report.written,
-                removed=report.removed, failed=report.failed, past=_past(report),
+                removed=report.removed, failed=report.failed, past=report.past,
             )
         )  # fmt: skip
         return
@@ -63,28 +63,23 @@ def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:
         wrong = sum(problem.severity == "error" for problem in report.problems)
         click.echo(f"{reports.count(wrong, 'error')}: the site is as it was.", err=True)
         return
-    hidden = _hidden(report)
+    hidden = _hidden(report, hub)
     click.echo(
         f"{len(report.rendered)} rendered, {len(report.written)} written, "
         f"{len(report.removed)} removed in {seconds:.2f} s" + (f" ({hidden})" if hidden else "")
     )
 
 
-def _hidden(report: Report) -> str:
+def _hidden(report: Report, hub: Hub) -> str:
     """What readers cannot see, in a few words: nothing is left out in silence."""
     from gazette.reports import count
 
-    names: list[str] = [v.name for v in report.site.verdicts.values()] if report.site else []
+    counts = dict(report.verdicts)
     words = {"draft": "draft", "scheduled": "scheduled post", "expired": "expired post"}
-    told = [count(names.count(n), noun) for n, noun in words.items() if names.count(n)]
-    if report.site and not report.site.preview and not _past(report):
+    told = [count(counts[name], noun) for name, noun in words.items() if name in counts]
+    if not hub.preview and not report.past:
         told.append("no ledger says what was published before")
     return ", ".join(told)
-
-
-def _past(report: Report) -> int:
-    """How many entries the build knew to have been published before."""
-    return len(report.site.ledger.records) if report.site else 0
 
 
 def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:

@@ -29,7 +29,7 @@ from gazette.cli.options import (
 from gazette.cli.telling import excerpts, tell_report
 
 if TYPE_CHECKING:
-    from gazette.pipeline import Hub, Report
+    from gazette.hub import Hub, Report
     from gazette.places import Place
 
 

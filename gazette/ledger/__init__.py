@@ -6,8 +6,10 @@ feed id, with digests of the accounts of funds and how the events of the calenda
 
 from __future__ import annotations
 
-from gazette.ledger.reading import FILE, LARGEST, read
+from gazette.ledger.reading import read
 from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
 from gazette.ledger.writing import written
+from gazette.sources import LEDGER as FILE
+from gazette.sources import LEDGER_LIMIT as LARGEST
 
 __all__ = ["FILE", "LARGEST", "Checked", "Event", "Heading", "Ledger", "Record", "read", "written"]

@@ -19,12 +19,7 @@ from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
 from gazette.ledger.writing import FORMAT, VERSION
 from gazette.problems import Problem, shorten
 from gazette.settings import read_base_url
-
-FILE: Final = "content/ledger.json"
-"""The ledger of a hub that keeps it in its repository."""
-
-LARGEST: Final = 50_000_000
-"""Bytes. A century of posts fits; more is a mistake or an attack."""
+from gazette.sources import LEDGER_LIMIT
 
 MANY: Final = 500_000
 """The most of anything that a ledger lists."""
@@ -189,12 +184,12 @@ class _RefusedError(ValueError):
 
 
 def _json(path: str, data: bytes) -> Any:
-    if len(data) > LARGEST:
+    if len(data) > LEDGER_LIMIT:
         return Problem(
             "ledger-too-large",
             f"The ledger has {len(data) / 1e6:.0f} MB, more than any hub's.",
             path,
-            wanted=f"at most {LARGEST // 1_000_000} MB",
+            wanted=f"at most {LEDGER_LIMIT // 1_000_000} MB",
             hint=_HINT,
         )
     try:

@@ -17,6 +17,8 @@ LAYERS = (
     (
         "problems",
         "fingerprint",
+        "stamps",
+        "engine",
         "instants",
         "addresses",
         "links",
@@ -29,8 +31,8 @@ LAYERS = (
     ),
     (
         "rasters",
-        *("sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
-        *("ledger", "mediatypes"),
+        *("folders", "sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
+        *("ledger", "mediatypes", "shelf", "records"),
     ),
     (
         "signs",
@@ -95,7 +97,7 @@ LAYERS = (
             "render",
             "workers",
         ),
-        *("traces", "places", "publish"),
+        *("traces", "places", "hub", "standing", "publish"),
     ),
     ("pipeline",),
     ("importers", "inquiry", "verification", "reports", "watch", "live", "connections", "serve"),
@@ -108,9 +110,22 @@ WHOLE_MODULES = ("shutil", "tempfile", "multiprocessing", "subprocess", "concurr
 """Imports that are a deed in themselves: nothing pure has a use for them."""
 
 ONLY_IN = {
-    "file": {"importers", "sources", "traces", "places", "publish", "store", "verification", "serve"},
+    "file": {
+        "stamps",
+        "engine",
+        "folders",
+        "importers",
+        "sources",
+        "shelf",
+        "traces",
+        "places",
+        "publish",
+        "store",
+        "verification",
+        "serve",
+    },
     "clock": {"cli"},
-    "stopwatch": {"cli", "watch"},
+    "stopwatch": {"cli", "stamps", "watch"},
     "process": {"workers"},
     "print": {"cli"},
 }

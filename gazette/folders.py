@@ -1,0 +1,111 @@
+"""Folders: the files in one that may be sources, how each looks from outside, and what is refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISREG
+
+from gazette.problems import Problem
+from gazette.stamps import Stamp, stamp_of
+
+TEXT_LIMIT = 2_000_000
+"""Bytes. The longest novel in one file is smaller; a larger one is a mistake or an attack."""
+
+MEDIA_LIMIT = 200_000_000
+"""Bytes of one picture, recording or document."""
+
+
+def ignored(name: str) -> bool:
+    """True for the names that editors and systems leave about: hidden, backup and swap files."""
+    return name.startswith((".", "~", "#")) or name.endswith(("~", ".tmp", ".swp", ".part", ".bak"))
+
+
+def files(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, str, str, Stamp]]:
+    """Path, location, look and stamp of each file below a folder that may be an input."""
+    base = os.path.realpath(folder)
+    waiting = [(base, name)]
+    while waiting:
+        parent, below = waiting.pop()
+        try:
+            with os.scandir(parent) as entries:
+                found = sorted((e for e in entries if not ignored(e.name)), key=lambda e: e.name)
+        except OSError as error:
+            # Never taken for an empty folder: that would unpublish everything in it.
+            if not isinstance(error, FileNotFoundError):
+                problems.append(
+                    refused(
+                        "unreadable", f"{below}/" if parent != base else f"{below}/.", error.strerror or ""
+                    )
+                )
+            continue
+        folders = []
+        for entry in found:
+            path, location = f"{below}/{entry.name}", entry.path
+            try:
+                path.encode()
+            except UnicodeEncodeError:
+                problems.append(refused("file-name", path.encode(errors="replace").decode()))
+                continue
+            link = entry.is_symlink()
+            if entry.is_dir():
+                if link:
+                    problems.append(refused("linked-folder", path))
+                else:
+                    folders.append((location, path))
+                continue
+            if link:
+                location = os.path.realpath(location)
+                if not location.startswith(base + os.sep):
+                    problems.append(refused("link-out", path))
+                    continue
+            try:
+                stat = entry.stat()
+            except FileNotFoundError:
+                if link:
+                    problems.append(refused("not-a-file", path))
+                continue  # deleted between the listing and the look: as if it had not been listed
+            except OSError as error:
+                problems.append(refused("unreadable", path, error.strerror or str(error)))
+                continue
+            if not S_ISREG(stat.st_mode):
+                problems.append(refused("not-a-file", path))
+                continue
+            stamp = stamp_of(stat)
+            look = f"{stamp.size} {stamp.mtime_ns} {stamp.ctime_ns} {stamp.inode} {stamp.device} {path}"
+            yield path, location, look, stamp
+        waiting += reversed(folders)
+
+
+_SAID = {
+    "linked-folder": (
+        "This folder is a link, and links to folders are not followed.",
+        "copy the folder here instead of linking to it",
+    ),
+    "file-name": (
+        "The file's name cannot be read as text.",
+        "rename it, with plain letters and digits",
+    ),
+    "link-out": (
+        "This is a link that leads out of the folder.",
+        "copy the file here instead of linking to it",
+    ),
+    "no-ledger": (
+        "There is no ledger of what was published.",
+        "name the ledger.json of the site as it is published; for the very first publication, none",
+    ),
+    "not-a-file": ("This is not an ordinary file.", "remove it"),
+    "too-large": (
+        "The file is too large to be part of the site.",
+        f"a text may have {TEXT_LIMIT // 1_000_000} MB, a picture or document {MEDIA_LIMIT // 1_000_000} MB",
+    ),
+    "not-utf-8": ("The template is not saved as UTF-8.", "save the file as UTF-8"),
+    "unreadable": ("The file cannot be read.", "check the file's permissions and the disk"),
+}
+
+
+def refused(code: str, path: str, read: str = "") -> Problem:
+    """Why a file cannot be a source."""
+    message, hint = _SAID[code]
+    return Problem(code, message, path, read=read, hint=hint)
