@@ -12,6 +12,7 @@ from gazette.kinds import references
 from gazette.kinds.entry import Entry
 from gazette.problems import Problem, nearest, one_of
 from gazette.site import Site
+from gazette.sources import load
 
 Locate = Callable[[str, tuple[str | int, ...]], tuple[int, int]]
 
@@ -110,7 +111,7 @@ def _named_files(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def _comments(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
     source = site.assets.get(comments.beside(entry.path))
-    problem = comments.read(source.path, source.data or b"")[1] if source else None
+    problem = comments.read(source.path, load(source))[1] if source else None
     if problem:
         yield problem
 

@@ -13,6 +13,7 @@ from gazette.pictures import variants
 from gazette.problems import Problem
 from gazette.rasters import suffix
 from gazette.site import Site
+from gazette.sources import load
 from gazette.targets import target
 
 
@@ -24,7 +25,7 @@ def picture(site: Site, file: str) -> Picture | None:
     base = site.settings.base_url
     plain = address(site.media[file], base)
     if suffix(file) == ".svg":
-        size = drawings.measure(file, source.data or b"")
+        size = drawings.measure(file, load(source))
         return None if isinstance(size, Problem) else Picture(plain, *size)
     if source.extent is None:
         return None

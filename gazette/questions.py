@@ -133,7 +133,7 @@ def asset(site: Site, path: str) -> Source | None:
 def comments(site: Site, path: str) -> tuple[Comment, ...]:
     """What readers wrote below an entry on an old site, from the file beside it."""
     source = site.assets.get(beside(path))
-    return read_comments(source.path, source.data or b"")[0] if source else ()
+    return read_comments(source.path, load(source))[0] if source else ()
 
 
 def media(site: Site, path: str, file: str) -> Target:

@@ -47,7 +47,7 @@ class Source:
     path: str
     digest: str
     size: int
-    data: bytes | None = field(default=None, compare=False, repr=False)
+    held: bytes | None = field(default=None, compare=False, repr=False)
     location: str = field(default="", compare=False, repr=False)
     extent: Extent | None = None
     look: str = field(default="", compare=False, repr=False)
@@ -157,8 +157,8 @@ def _template_folders(root: Path, defaults: Path) -> tuple[Path, ...]:
 
 def load(source: Source) -> bytes:
     """The source's bytes, as they were when the build began; SourceMovedError if they moved."""
-    if source.data is not None:
-        return source.data
+    if source.held is not None:
+        return source.held
     try:
         data = Path(source.location).read_bytes()
     except OSError as error:

@@ -41,7 +41,7 @@ def test_a_source_is_its_path_its_digest_and_its_size(tmp_path: Path) -> None:
 def test_text_is_held_and_pictures_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
     root, defaults = hub(tmp_path, **{"content/news/a.jpg": b"\xff\xd8", "content/news/B.SVG": b"<svg/>"})
     found = gather(root, defaults)[0].content
-    held = {path: source.data for path, source in found.items()}
+    held = {path: source.held for path, source in found.items()}
     assert held == {
         "content/news/B.SVG": b"<svg/>", "content/news/a.jpg": None, "content/news/pay.md": b"Pay",
     }  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_picture_that_was_written_anew_with_the_same_bytes_has_not_moved(tmp_p
 def test_a_hubs_own_template_comes_before_the_default_of_that_name(tmp_path: Path) -> None:
     found, wrong = gather(*hub(tmp_path, **{"templates/base.html": "ours", "templates/_more.html": "more"}))
     assert wrong == ()
-    assert {name: s.data for name, s in found.templates.items()} == {
+    assert {name: s.held for name, s in found.templates.items()} == {
         "base.html": b"ours", "static/style.css": b"a{}", "_more.html": b"more",
     }  # fmt: skip
     assert found.templates["base.html"].path == "templates/base.html"
@@ -130,7 +130,7 @@ def test_a_link_that_leads_out_is_refused_and_one_that_stays_in_is_followed(tmp_
         Problem("not-a-file", "This is not an ordinary file.", "content/news/gone.md", hint="remove it"),
         Problem("link-out", out[0], "content/news/out.md", hint=out[1]),
     )
-    assert {path: s.data for path, s in found.content.items()} == {
+    assert {path: s.held for path, s in found.content.items()} == {
         "content/news/in.md": b"Pay", "content/news/pay.md": b"Pay",
     }  # fmt: skip
 

@@ -11,9 +11,9 @@ from gazette.cli.options import FORMAT, ROOT, hub_at, instant_of, options
 from gazette.cli.telling import progress_bar, tell
 
 if TYPE_CHECKING:
+    from gazette.hub import Hub
     from gazette.importers.moving import Moved, Read
     from gazette.importers.store import Store
-    from gazette.pipeline import Hub
 
 MEDIA = click.option(
     "--media", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None, metavar="DIR",

@@ -20,6 +20,7 @@ def mint_command(
     """Write the permanent id into every post that has none, or into the FILEs named."""
     from gazette import minting, pipeline, places
     from gazette.problems import Problem
+    from gazette.sources import load
 
     hub = hub_at(root, published=published)
     reading = pipeline.read(hub)
@@ -35,7 +36,7 @@ def mint_command(
     refused: list[Problem] = []
     count = 0
     for path in sorted(paths or site.entries):
-        entry, data = site.entries.get(path), reading.sources.content[path].data or b""
+        entry, data = site.entries.get(path), load(reading.sources.content[path])
         if entry is not None and entry.id is not None and not paths:
             continue
         made = minting.minted(path, data, site.identities.get(path, ""))

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from gazette.fingerprint import digest
+from gazette.folders import ignored
 from gazette.importers.report import Report, Step, dump, load, page
-from gazette.sources import ignored
 
 FOLDER = "imports"
 """Where, in the hub, mappings and reports of imports are kept."""
