@@ -42,6 +42,10 @@ lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=
 	compile --extra test -c requirements.txt -o requirements-test.txt >/dev/null
 	@echo "lock: requirements.txt and requirements-test.txt are made; read the difference before you commit it."
 
+.PHONY: pictures
+pictures: browser  ## remake the pictures in docs/pictures/ (needs Chromium)
+	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) docs/pictures.py
+
 .PHONY: clean
 clean: $(VENV)/runtime.stamp  ## delete what builds have made (the site and the caches)
 	@$(PY) build.py clean

@@ -57,5 +57,8 @@ def _first_of_each(timed: Timed, wanted: set[Standing], limit: int) -> Timed:
     happened: tuple[Happening, ...] = timed.value  # type: ignore[assignment]
     for one in happened:
         if one.standing in wanted:
-            kept.setdefault((one.occasion.path, one.occasion.sort == "deadline"), one)
+            key = one.occasion.path, one.occasion.sort == "deadline"
+            # A strike is told before an overtime ban that is on as well.
+            if key not in kept or (one.occasion.sort == "strike" and kept[key].occasion.sort == "action"):
+                kept[key] = one
     return Timed(tuple(kept.values())[:limit], timed.until)

@@ -100,61 +100,68 @@ class Look:
     errors: list[str]
 
 
-def look(browser: Browser, site: Shown, sorts: list[tuple[views.Page, tuple[int, str]]]) -> dict[str, Look]:
-    """Each page in its view. A context is opened once for each view."""
+def look(browser: Browser, site: Shown, pages: list[views.Page], view: tuple[int, str]) -> dict[str, Look]:
+    """What each page shows in a view."""
     found = {}
-    for width, light in views.VIEWS:
-        todo = [page for page, view in sorts if view == (width, light)]
-        if not todo:
-            continue
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=light,  # type: ignore[arg-type]
+    width, light = view
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=light,  # type: ignore[arg-type]
+    )
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("requestfailed", lambda asked: errors.append(asked.url))
+    for page in pages:
+        errors.clear()
+        tab.goto(site.address + page.path)
+        tab.evaluate(axe())
+        found[page.sort] = Look(
+            tab.evaluate(views.RUN_AXE, list(views.AXE_TAGS)),
+            tab.evaluate(views.SIDEWAYS),
+            tab.evaluate(views.SMALL),
+            list(errors),
         )
-        tab = context.new_page()
-        errors: list[str] = []
-        tab.on("console", lambda told, e=errors: e.append(told.text) if told.type == "error" else None)
-        tab.on("pageerror", lambda error, e=errors: e.append(str(error)))
-        tab.on("requestfailed", lambda asked, e=errors: e.append(asked.url))
-        for page in todo:
-            errors.clear()
-            tab.goto(site.address + page.path)
-            tab.evaluate(axe())
-            found[f"{page.sort} {width} {light}"] = Look(
-                tab.evaluate(views.RUN_AXE, list(views.AXE_TAGS)),
-                tab.evaluate(views.SIDEWAYS),
-                tab.evaluate(views.SMALL),
-                list(errors),
-            )
-        context.close()
+    context.close()
     return found
 
 
-def faults(looks: dict[str, Look]) -> dict[str, Look]:
-    return {name: one for name, one in looks.items() if one != Look([], [], [], [])}
+def turns(shown: dict[str, Shown]) -> list[tuple[str, views.Page, tuple[int, str]]]:
+    """Which page of which site is looked at in which view.
 
-
-def test_axe_finds_nothing_and_nothing_goes_sideways(browser: Browser, shown: dict[str, Shown]) -> None:
-    """Each sort of page on each day in one view, all views taking turns; in full, each in all of them.
-
-    A page that is the same as on another day, byte for byte, is not looked at twice in one view.
+    Each sort of page on each day in one view, all views taking turns; in full, each in all of them. A page
+    that is the same as on another day, byte for byte, is looked at once.
     """
-    seen: set[tuple[bytes, tuple[int, str]]] = set()
-    turn, found = 0, {}
+    found, seen = [], set[bytes]()
     for name, site in shown.items():
         assert len(site.pages) >= 18
-        todo = []
         # Where every part has something to show, it is the entries that show it.
         for page in site.pages if PROVE or name != "full" else site.entries:
-            turn += 1
-            chosen = views.VIEWS if PROVE else (views.VIEWS[turn % len(views.VIEWS)],)
-            digest = site.bytes_of(page)
-            if not PROVE and any((digest, view) in seen for view in views.VIEWS):
-                continue
-            todo += [(page, view) for view in chosen if (digest, view) not in seen]
-            seen.update((digest, view) for view in chosen)
-        found.update({f"{name}: {what}": one for what, one in faults(look(browser, site, todo)).items()})
+            if site.bytes_of(page) not in seen:
+                seen.add(site.bytes_of(page))
+                chosen = views.VIEWS if PROVE else (views.VIEWS[len(seen) % len(views.VIEWS)],)
+                found += [(name, page, view) for view in chosen]
+    return found
+
+
+@pytest.mark.parametrize("view", views.VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+def test_axe_finds_nothing_and_nothing_goes_sideways(
+    browser: Browser, shown: dict[str, Shown], view: tuple[int, str]
+) -> None:
+    found = {}
+    for name, site in shown.items():
+        pages = [page for whose, page, chosen in turns(shown) if (whose, chosen) == (name, view)]
+        looks = look(browser, site, pages, view)
+        found.update({f"{name}: {sort}": one for sort, one in looks.items() if one != Look([], [], [], [])})
     assert not found, "\n".join(f"{name}: {one}" for name, one in found.items())
+
+
+def test_all_views_and_all_sorts_have_their_turn(shown: dict[str, Shown]) -> None:
+    every = turns(shown)
+    assert {view for _, _, view in every} == set(views.VIEWS)
+    sorts = {page.sort for site in shown.values() for page in site.pages if site is not shown["full"]}
+    assert sorts <= {page.sort for _, page, _ in every}
 
 
 def test_what_the_looks_find_is_found(browser: Browser, tmp_path: Path) -> None:
@@ -166,7 +173,7 @@ def test_what_the_looks_find_is_found(browser: Browser, tmp_path: Path) -> None:
     )
     with views.served(tmp_path) as address:
         page = views.Page("bad", "")
-        seen = look(browser, Shown(f"{address}/", (page,)), [(page, (320, "light"))])["bad 320 light"]
+        seen = look(browser, Shown(f"{address}/", (page,)), [page], (320, "light"))["bad"]
     assert [v.partition(":")[0] for v in seen.violations] == ["color-contrast"]
     assert seen.sideways
     assert len(seen.small) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 from collections.abc import Callable
@@ -223,3 +224,23 @@ def test_every_page_leads_readers_to_the_feeds_that_belong_to_it(sites: Built) -
         if path in own:
             expected = whole | {f"/{folder}{name}" for folder in own[path] for name in sorted(whole)}
             assert (path, set(found)) == (path, expected)
+
+
+FLIGHT = 14 * 1024
+"""Bytes that a server may send before it hears from the reader."""
+
+
+@pytest.mark.parametrize("now", [JULY, OCTOBER, TODAY])
+def test_the_front_page_a_list_and_a_text_come_in_the_first_flight(sites: Built, now: datetime) -> None:
+    """Compressed, with the style and the script; pictures come later."""
+    out = sites[now][1]
+    for page in (".", "news", "statements/supporting-jeremy-corbyn"):
+        data = (out / page / "index.html").read_bytes()
+        root = html.document_fromstring(data)
+        style = root.xpath("//link[@rel='stylesheet']/@href")
+        script = root.xpath("//script/@src")
+        assert len(style) == 1, page
+        assert len(script) <= 1, page
+        needed = [data, *((out / str(address).lstrip("/")).read_bytes() for address in (*style, *script))]
+        sizes = [len(gzip.compress(part, 9)) for part in needed]
+        assert sum(sizes) <= FLIGHT, (page, sizes)

@@ -1,0 +1,130 @@
+"""Makes docs/pictures/ anew: `make pictures`, or `python docs/pictures.py` with $CHROMIUM set.
+
+Each sort of page is shown as of a day on which it has something to show. What a browser draws with
+other fonts is another picture, so nothing compares them.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import io
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from gazette.pipeline import Hub, build  # noqa: E402  (found once the root is on the path)
+from gazette.places import Place  # noqa: E402
+
+FOLDER = ROOT / "docs" / "pictures"
+
+STRIKE = datetime(2017, 7, 14, 12)
+TERM = datetime(2017, 10, 2, 12)
+DOORSTEP = datetime(2016, 3, 12, 15)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its name, the page, the day, how wide and high the window is, in which light."""
+
+    name: str
+    page: str
+    now: datetime = STRIKE
+    width: int = 1280
+    height: int = 900
+    light: str = "light"
+    media: str = "screen"
+
+
+PICTURES = (
+    Picture("home", ""),
+    Picture("home-telephone", "", width=390, height=844, light="dark"),
+    Picture("dispute", "disputes/mixed-fleet-strike/"),
+    Picture("dispute-telephone", "disputes/mixed-fleet-strike/", width=390, height=844),
+    Picture("campaign", "campaigns/great-jobs-agenda/", light="dark"),
+    Picture("course", "courses/tuc-courses-autumn-2017/", TERM),
+    Picture("statement", "statements/ofsted-family-services/"),
+    Picture("event", "events/barnet-super-saturday/", DOORSTEP),
+    # A sheet of A4 at 96 pixels an inch, with its margins.
+    Picture("leaflet", "events/barnet-super-saturday/", DOORSTEP, 680, 1010, media="print"),
+    Picture("news", "news/no-seat-is-unwinnable/", TERM),
+    Picture("page", "about/"),
+    Picture("list", "news/", TERM),
+    Picture("subjects", "tags/"),
+    Picture("archive", "archive/2015/08/"),
+    Picture("calendar", "calendar/"),
+    Picture("feeds", "feeds/"),
+    Picture("sitemap", "sitemap/"),
+    Picture("not-found", "404.html"),
+    Picture("style-guide", "style-guide/", height=1400),
+)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on this machine."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def drawn(browser: Browser, address: str, picture: Picture) -> bytes:
+    """The picture as PNG, with as few colours as do it no harm."""
+    tab = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.light,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    tab.emulate_media(media=picture.media)  # type: ignore[arg-type]
+    tab.goto(address + picture.page, wait_until="networkidle")
+    image = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+    tab.close()
+    small = io.BytesIO()
+    image.quantize(64, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def main() -> None:
+    """Every picture into docs/pictures/."""
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or None, args=["--no-sandbox"]
+        )
+        for now in sorted({picture.now for picture in PICTURES}):
+            place = Place(Path(made, f"{now:%Y-%m-%d}", "site"), Path(made, f"{now:%Y-%m-%d}", "state"))
+            report = build(Hub(ROOT, ROOT / "templates"), place, now)
+            if report.problems:
+                raise SystemExit("\n".join(f"{p.place}: {p.message}" for p in report.problems))
+            with served(place.out) as address:
+                for picture in PICTURES:
+                    if picture.now == now:
+                        (FOLDER / f"{picture.name}.png").write_bytes(drawn(browser, address, picture))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
