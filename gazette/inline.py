@@ -7,23 +7,28 @@ processor does, in the same order and with the same result, and passes over the 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from xml.etree.ElementTree import Element
 
+from markdown.inlinepatterns import DelimiterProcessor, Pattern
 from markdown.inlinepatterns import InlineProcessor as Searching
-from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
 
+from gazette.effort import PIECE, Effort, work_of_matches
 from gazette.signs import fewest, of_patterns
+
+Found = tuple[str, Element | str | None, str, int]
+"""What stands before a mark, what the mark becomes, what stands after it, and where that begins."""
 
 
 class Inline(InlineProcessor):
     """Stands in for an inline processor. Patterns may look at `stashed_nodes` and `ancestors`."""
 
-    def __init__(self, other: InlineProcessor) -> None:
-        super().__init__(other.md)
-        self.inlinePatterns = other.inlinePatterns
+    def __init__(self, slow: InlineProcessor, effort: Effort) -> None:
+        super().__init__(slow.md)
+        self.inlinePatterns, self._effort = slow.inlinePatterns, effort
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """The tree, with elements where its texts had marks."""
@@ -76,6 +81,8 @@ class Inline(InlineProcessor):
                     break
             else:
                 continue
+            if sign:
+                self._effort.spend(work_of_matches(sign, text), text)
             if any(tag.lower() in self.ancestors for tag in pattern.ANCESTOR_EXCLUDES):
                 continue
             start: int | None = 0
@@ -85,7 +92,7 @@ class Inline(InlineProcessor):
 
     def _once(self, pattern: Pattern, index: int, text: str, start: int) -> tuple[str, int | None]:
         """The text with the pattern's next mark stashed, and where to look on; None at the end."""
-        if (found := _find(pattern, text, start)) is None:
+        if (found := self._find(pattern, text, start)) is None:
             return text, None
         before, node, after, end = found
         if node is None:
@@ -102,6 +109,24 @@ class Inline(InlineProcessor):
         self.stashed_nodes[key] = node
         before += INLINE_PLACEHOLDER % key
         return before + after, len(before)
+
+    def _find(self, pattern: Pattern, text: str, start: int) -> Found | None:
+        """The first mark from `start` on that the pattern takes for one."""
+        regexp = pattern.getCompiledRegExp()
+        if isinstance(pattern, Searching):
+            for match in regexp.finditer(text, start):
+                node, begin, end = pattern.handleMatch(match, text)
+                if node is None:  # it may have looked at all that follows, for one thing and another
+                    self._effort.spend(2 * (len(text) - match.start()), text)
+                else:
+                    self._effort.spend(PIECE, text)
+                if begin is not None and end is not None:
+                    self._effort.spend(end - begin, text)
+                    return text[:begin], node, text[end:], end
+        elif whole := regexp.match(text[start:]):  # the older sort, whose expressions take in the whole text
+            node = pattern.handleMatch(whole)
+            return text[:start] + whole[1], node, whole.groups()[-1], whole.end()
+        return None
 
     def _grown(
         self, text: str | None, parent: Element, after: bool = False
@@ -158,18 +183,22 @@ class Inline(InlineProcessor):
                     child.insert(0, new)
 
 
-Found = tuple[str, Element | str | None, str, int]
-"""What stands before a mark, what the mark becomes, what stands after it, and where that begins."""
+class Emphasis(DelimiterProcessor):
+    """Finds the ends of emphasis without looking at each character in between."""
 
+    def __init__(self, slow: DelimiterProcessor, effort: Effort) -> None:
+        vars(self).update(vars(slow))
+        self._effort = effort
+        self.md.delimiters = self
 
-def _find(pattern: Pattern, text: str, start: int) -> Found | None:
-    """The first mark from `start` on that the pattern takes for one."""
-    regexp = pattern.getCompiledRegExp()
-    if isinstance(pattern, Searching):
-        for match in regexp.finditer(text, start):
-            node, begin, end = pattern.handleMatch(match, text)
-            if begin is not None and end is not None:
-                return text[:begin], node, text[end:], end
-    elif whole := regexp.match(text[start:]):  # the older sort, whose expressions take in the whole text
-        return text[:start] + whole[1], pattern.handleMatch(whole), whole.groups()[-1], whole.end()
-    return None
+    def search(self, data: str, start: int) -> re.Match[str] | None:
+        """The next delimiter that could begin something, or end what has begun."""
+        self._effort.spend(sum(len(known.stack) for known in self.delimiters.values()), data)
+        if any(len(token) > 1 for token in self.tokens):
+            return super().search(data, start)
+        for found in self.compiled_re.finditer(data, start):
+            delimiter = self.delimiters[found[0]]
+            match = delimiter.boundary.match(data, found.start())
+            if match and (delimiter.stack or match.lastgroup != "end"):
+                return match
+        return None

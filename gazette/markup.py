@@ -44,6 +44,13 @@ class Footnotes(FootnoteExtension):
         self._taken: set[str] = set()
         self._numbered: dict[str, Iterator[str]] = {}
 
+    def unique_ref(self, reference: str, found: bool = False) -> str:
+        """The reference, numbered from the second time on that the text has it."""
+        if not found:
+            return reference
+        times = self.found_refs[reference] = self.found_refs.get(reference, 0) + 1
+        return reference if times == 1 else reference.replace("fnref", f"fnref{times}", 1)
+
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802  (the library's name)
         return f"fn-{self.prefix}-{self._slug(id)}"
 

@@ -23,6 +23,7 @@ from gazette.allowlist import (
     TAGS,
     raw_problems,
 )
+from gazette.effort import MOST, Effort, TooMuch, work_of_body
 from gazette.links import SCHEMES, Target
 from gazette.markup import Apostrophes, Contents, Footnotes, Measure, Resolve, Tree, tables
 from gazette.problems import Problem, shorten
@@ -50,7 +51,7 @@ _NO_PARAGRAPH = re.compile(
 )
 """How a block begins that is a heading, a list, a picture, a table, code: no paragraph."""
 
-_UNDERLINED = re.compile(r"\n {0,3}(=+|-+|[ |:-]*\|[ |:-]*)[ \t]*(\n|$)")
+_UNDERLINED = re.compile(r"\n {0,3}(=+|-+|(?=[ :-]*\|)[ |:-]++)[ \t]*(\n|$)")
 """The second line of a block that is a heading or a table."""
 
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.M)
@@ -61,6 +62,9 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _NOTE = re.compile(r"\[\^[^\]]*\]")
 """A footnote's mark: a lead stands alone, without its notes."""
 
+MOST_PLACES = 200
+"""Problems of one body that are looked up in it; any more are told without a line."""
+
 _SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,20}):", re.I)
 
 
@@ -70,6 +74,7 @@ class Printer:
     def __init__(self, language: str) -> None:
         self._footnotes = Footnotes(BACKLINK_TITLE="Back to the text at note {}", SEPARATOR="-")
         self._tree = Tree()
+        self._effort = Effort(MOST)
         double = QUOTES.get(language.split("-")[0].lower(), QUOTES["en"])
         names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
         quotes = dict(zip(names, double, strict=True))
@@ -80,20 +85,21 @@ class Printer:
                 tables(), self._footnotes, Apostrophes(), self._tree,
                 SmartyExtension(substitutions=quotes),
                 Contents(slugify=lambda text, separator: slugify(text) or "section"),
-                Sieve(),
+                Sieve(self._effort),
             ],
             output_format="html",
         )  # fmt: skip
 
     def lead(self, body: str) -> str:
         """The plain words of a body's first paragraph; empty where it has none."""
+        self._effort.begin()
         for block in re.split(r"\n\s*\n", body):
             if block.strip() and not _NO_PARAGRAPH.match(block) and not _UNDERLINED.search(block):
                 # Links by reference have their addresses further down.
                 references = "\n".join(_REFERENCE.findall(body))
                 try:
-                    words = self._text(f"{_NOTE.sub('', block)}\n\n{references}")
-                except RecursionError:
+                    words = self._text(f"{_without_notes(block)}\n\n{references}")
+                except (RecursionError, TooMuch):
                     return ""  # the body has the same problem, and is told of it
                 if words:
                     return words
@@ -114,7 +120,7 @@ class Printer:
         pictures: dict[str, None] = {}
 
         def note(problem: Problem, literal: str) -> None:
-            at = _place(body, literal) if line else None
+            at = _place(body, literal) if line and len(problems) < MOST_PLACES else None
             place = (line + at[0], at[1]) if at else (0, 0)
             problems[replace(problem, line=place[0], column=place[1])] = None
 
@@ -128,10 +134,13 @@ class Printer:
             return target.address
 
         self._tree.begin(resolve, measure, note)
+        self._effort.begin()
         try:
             html = self._convert(body, prefix)
         except RecursionError:
             return Prose("", (replace(_TOO_DEEP, line=line, column=min(line, 1)),))
+        except TooMuch as too_much:
+            return Prose("", (_too_much(body, line, too_much.piece),))
         for words in _first_ranks(body):
             note(_first_rank(words), words)
         for problem, literal in raw_problems(self._markdown.htmlStash.rawHtmlBlocks):
@@ -159,6 +168,7 @@ class Printer:
         return Prose(clean, tuple(problems), tuple(pictures))
 
     def _convert(self, body: str, prefix: str) -> str:
+        self._effort.spend(work_of_body(body), body)
         self._markdown.reset()
         self._footnotes.prefix = prefix
         return self._markdown.convert(body)
@@ -177,6 +187,27 @@ _TOO_DEEP = Problem(
     wanted="a few levels at the most",
     hint="look for a line that is indented very far, or begins with very many > signs",
 )
+
+
+def _without_notes(block: str) -> str:
+    end = block.rfind("]") + 1  # what is open after the last bracket is no mark
+    return _NOTE.sub("", block[:end]) + block[end:]
+
+
+def _too_much(body: str, line: int, piece: str) -> Problem:
+    """The problem of a body that is too much, at the first words of the piece where it became so."""
+    words = re.split("[\x02\n]", piece.strip(), maxsplit=1)[0][:60]
+    row, column = _place(body, words) or (0, 1)
+    return Problem(
+        "too-much-to-read",
+        "This text is too much: far too long, or full of signs that begin something and never end it.",
+        line=line + row if line else 0,
+        column=column if line else 0,
+        read=f"{len(body):,} characters, here {shorten(words)}",
+        wanted="a text such as people write, at most as long as a book",
+        hint="look for thousands of brackets, asterisks, ticks or < signs and take them out, "
+        "or for text that does not belong here",
+    )
 
 
 def _first_ranks(body: str) -> Iterator[str]:
