@@ -6,17 +6,16 @@ fingerprint. Next time the output is made again if one of its answers is another
 
 In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
 `frontmatter`, `mending`, `toml`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`,
-`signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What is known: `instants`,
-`verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`, `diary`, `relations`,
-`gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`, `positions`,
-`calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`, `links`,
-`policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`, `standing`.
-What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`, `calendars`,
-`pictures`, `drawings`, `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`,
-`hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`,
-`publish`. On one screen: `pipeline`. Around it: `problems`,
-`reports`, `inquiry`, `verification`, `drafting`, `importers`, `watch`, `live`, `connections`, `serve`,
-`cli`.
+`effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What is known:
+`instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`, `diary`,
+`relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`,
+`positions`, `calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`,
+`links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`,
+`standing`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`,
+`calendars`, `pictures`, `drawings`, `segments`, `documents`, `officefiles`, `recordings`, `icons`,
+`sitemaps`, `hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `sequence`, `places`,
+`hub`, `publish`. On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`,
+`drafting`, `importers`, `watch`, `live`, `connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"

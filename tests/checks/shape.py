@@ -35,6 +35,7 @@ LAYERS = (
         *("ledger", "mediatypes", "shelf", "records"),
     ),
     (
+        "effort",
         "signs",
         "inline",
         "sieve",
