@@ -101,6 +101,7 @@ ADDRESSES = {
     "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
     "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Copy": "/news/picket-720.webp, /news/picket-720.jpg",
     "Drawing": "/news/banner.svg", "Document": "/news/minutes.pdf", "Recording": "/news/speech.mp3",
+    "SocialCard": "/news/pay/card.png, /card.png",
     "Asset": "/news/speech.txt", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip

@@ -19,7 +19,7 @@ def engine() -> str:
     package = Path(__file__).parent
     code = tuple(
         (file.relative_to(package).as_posix(), digest(file.read_bytes()))
-        for file in sorted(package.rglob("*.py"))
+        for file in sorted([*package.rglob("*.py"), *package.rglob("*.ttf")])
     )
     return fingerprint((code, sys.version, _installed()))
 

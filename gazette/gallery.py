@@ -5,11 +5,12 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from gazette import drawings
-from gazette.addresses import address
+from gazette.addresses import INDEX, address
 from gazette.answers import Picture
 from gazette.index import media_path
 from gazette.kinds.entry import Entry
 from gazette.pictures import variants
+from gazette.posters import Poster
 from gazette.problems import Problem
 from gazette.rasters import suffix
 from gazette.site import Site
@@ -33,6 +34,30 @@ def picture(site: Site, file: str) -> Picture | None:
     at = media_path(file)
     srcset = ", ".join(f"{address(other.path(at), base)} {other.width}w" for other in others)
     return Picture(plain, first.width, first.height, srcset)
+
+
+def social_card(site: Site, path: str) -> str | None:
+    """The address of the social card of an entry's page; with no path, that of the whole site.
+
+    None where there are none: in a preview, or where the settings say so.
+    """
+    where = card_path(site, path)
+    return address(where, site.settings.base_url) if where else None
+
+
+def poster(site: Site, path: str) -> Poster:
+    """What a social card says."""
+    name, colour = site.settings.title, site.settings.colours.accent
+    found = site.entries.get(path)
+    return Poster(found.title, found.label, name, colour) if found else Poster("", "", name, colour)
+
+
+def card_path(site: Site, path: str) -> str | None:
+    """The output path of the social card of an entry's page, or of the whole site."""
+    page = site.pages.get(path, INDEX if not path else "")
+    if site.preview or not site.settings.social_cards or not page:
+        return None
+    return f"{page.removesuffix(INDEX)}card.png"
 
 
 def picture_of(site: Site, entry: Entry) -> str:

@@ -22,7 +22,7 @@ from gazette.comments import Comment, beside
 from gazette.comments import read as read_comments
 from gazette.diary import diary
 from gazette.facts import fresh, indexed, introduction, lasting, structured
-from gazette.gallery import picture, picture_of
+from gazette.gallery import picture, picture_of, poster, social_card
 from gazette.history import PAST
 from gazette.index import key_of
 from gazette.instants import Timed
@@ -246,7 +246,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         coming_up, diary, entry, fund, gathered, happenings, in_state,
         latest, listing, live, media, month, months, named, neighbours, passed, picture, plain_pages,
         related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
-        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
+        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, poster, social_card, *PAST,
         fresh, indexed, introduction, lasting, structured,
         *TIMETABLE,
     )

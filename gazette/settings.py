@@ -27,6 +27,7 @@ from gazette.kinds.scalars import (
     Prose,
     Text,
     WebAddress,
+    YesNo,
 )
 from gazette.kinds.shape import Finding, Loc, Shape, front_matter, shape
 from gazette.kinds.texts import read_web_address
@@ -211,6 +212,9 @@ class Settings(Shape):
     lists: Lists = Field(default=Lists(), description="How long the lists are.")
     home: Home = Field(default=Home(), description="What the home page shows.")
     colours: Colours = Field(default=Colours(), description="The colours of links and buttons.")
+    social_cards: YesNo = Field(
+        default=True, description="Whether each page has a picture of its title, for links to it elsewhere."
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -29,6 +29,7 @@ SETTINGS = """\
 title = "Anytown Trades Council"
 base_url = "https://anytown.example/"
 description = "News of the unions in Anytown."
+social_cards = false
 [lists]
 page_size = 3
 [feeds]

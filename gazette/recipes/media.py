@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gazette.gallery import card_path
 from gazette.index import media_path
 from gazette.officefiles import SUFFIXES
 from gazette.problems import Problem
@@ -130,6 +131,24 @@ class Asset:
         return load(desk.ask("asset", self.source))
 
 
+@dataclass(frozen=True, slots=True)
+class SocialCard:
+    """What other sites show beside a link to the page of an entry, or to any other page (no source)."""
+
+    source: str = ""
+
+    weight = 4
+
+    @property
+    def origin(self) -> str:
+        return self.source or "the site itself"
+
+    def make(self, desk: Desk) -> Made:
+        from gazette.posters import draw
+
+        return draw(desk.ask("poster", self.source))
+
+
 PLAIN = (".csv", ".css", ".ics", ".json", ".srt", ".txt", ".vcf", ".vtt", ".xml")
 """The suffixes of files that are text: all that they tell is what they say."""
 
@@ -146,11 +165,11 @@ def _unexamined(path: str) -> Problem:
     )
 
 
-RECIPES = (Copy, Unreadable, Drawing, Document, Recording, Asset)
+RECIPES = (Copy, Unreadable, Drawing, Document, Recording, SocialCard, Asset)
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Every file that a post which is shown names."""
+    """Every file that a post which is shown names, and the social cards."""
     from gazette.pictures import UNSHOWN, variants
 
     for source, path in site.media.items():
@@ -168,3 +187,6 @@ def outputs(site: Site) -> Iterator[Output]:
             yield Output(path, Recording(source))
         else:
             yield Output(path, Asset(source))
+    for source in ("", *site.pages):
+        if where := card_path(site, source):
+            yield Output(where, SocialCard(source))

@@ -44,6 +44,7 @@ LAYERS = (
         "prose",
         "drawings",
         "pictures",
+        "posters",
         "icons",
         "segments",
         "documents",
