@@ -117,6 +117,8 @@ def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
             folder = site.folder(group, key)
             for number in range(1, site.page_count(len(entries)) + 1):
                 yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", entries
+    for (year, month), occasions in site.timetable.items():
+        yield f"calendar/{year}/{month:02}/index.html", [site.entries[one.path] for one in occasions]
     years: dict[int, list[Entry]] = {}
     for (year, month), entries in site.months.items():
         years.setdefault(year, []).extend(entries)
