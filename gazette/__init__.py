@@ -11,12 +11,11 @@ In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `deco
 `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`,
 `positions`, `calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`,
 `links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`,
-`standing`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`,
-`feeds`, `calendars`, `pictures`, `drawings`, `posters`, `segments`, `documents`, `officefiles`,
-`recordings`, `icons`, `sitemaps`, `hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`,
-`workers`, `sequence`, `places`, `hub`, `publish`. On one screen: `pipeline`. Around it: `problems`,
-`reports`, `inquiry`, `verification`, `drafting`, `importers`, `watch`, `live`, `connections`, `serve`,
-`cli`.
+`standing`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`,
+`calendars`, `pictures`, `drawings`, `posters`, `segments`, `documents`, `officefiles`, `recordings`,
+`icons`, `sitemaps`, `hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `sequence`,
+`places`, `hub`, `publish`. On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`,
+`verification`, `websub`, `drafting`, `importers`, `watch`, `live`, `connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"

@@ -12,6 +12,8 @@ from gazette.instants import Moment, Timed, begins, earliest
 from gazette.kinds.entry import Entry
 from gazette.kinds.shapes import Change, Correction, Source
 from gazette.mediatypes import media_type
+from gazette.officefiles import SUFFIXES
+from gazette.rasters import suffix
 from gazette.site import FEED_FORMS, FEED_GROUPS, Body, FeedForm, Site
 from gazette.targets import target
 from gazette.verdicts import appearance
@@ -49,13 +51,17 @@ class FeedPicture:
 
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """A document or recording of an entry at its whole URL; `size` in bytes where it is known."""
+    """A document or recording of an entry at its whole URL; `size` in bytes where it is known.
+
+    Of a `document` (its source path) a copy is published, whose size is known when it has been made.
+    """
 
     url: str
     title: str
     kind: str
     media_type: str
     size: int | None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +236,8 @@ def _files(site: Site, entry: Entry) -> tuple[FeedFile, ...]:
         if source is None:
             continue
         kind = media_type(site.media[found.file]).partition(";")[0]
-        # A picture or document is published as a copy, whose size nobody knows before it is made.
-        size = source.size if kind.startswith(("audio/", "video/", "text/")) else None
+        document = found.file if suffix(found.file) in (".pdf", *SUFFIXES) else ""
+        size = None if document or kind.startswith("image/") else source.size
         url = absolute(found.address, site.settings.base_url)
-        files.append(FeedFile(url, attachment.title, attachment.kind or "", kind, size))
+        files.append(FeedFile(url, attachment.title, attachment.kind or "", kind, size, document))
     return tuple(files)

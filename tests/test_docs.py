@@ -28,6 +28,7 @@ NOT_RUN = {
     r"python build\.py (serve|watch)\b": "runs until it is stopped",
     r"python -m http\.server\b": "runs until it is stopped",
     r"rsync ": "needs a web host",
+    r"python build\.py ping\b": "needs a hub to tell",
 }
 """Commands that are not run here, and why; test_repository looks at their options all the same."""
 

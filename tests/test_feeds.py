@@ -119,6 +119,11 @@ def feed_of(hub: Hub, name: str = "atom.xml") -> Feed:
     return read((hub.root / "site" / name).read_bytes(), form_of(name))
 
 
+def size_of(hub: Hub, name: str) -> str:
+    """The bytes of a file of the news as it was published."""
+    return str((hub.root / "site/news" / name).stat().st_size)
+
+
 def full(told: Feed) -> Item:
     return told.items[1]
 
@@ -150,9 +155,9 @@ def test_every_feed_of_the_site_keeps_every_promise(site: Made) -> None:
         assert path.endswith("json") or (path, parsed(feed).bozo) == (path, False)
 
 
-def test_an_item_is_told_in_full_in_every_form(told: Feed) -> None:
+def test_an_item_is_told_in_full_in_every_form(site: Made, told: Feed) -> None:
     item, whole = full(told), told.form != "json"
-    flyer = (f"{HUB}news/flyer.pdf", "application/pdf", "")
+    flyer = (f"{HUB}news/flyer.pdf", "application/pdf", size_of(site[0], "flyer.pdf"))
     speech = (f"{HUB}news/speech.mp3", "audio/mpeg", "10")
     escaped = told.form == "rss"  # readers take a description for HTML
     assert (item.id, item.permalink, item.title, item.link, item.summary) == (
@@ -249,13 +254,15 @@ def test_the_one_enclosure_is_a_recording_before_a_document(site: Made, tmp_path
     files["content/news/b.md"] = post("B", date="2017-06-30", attachments="[{file: picket.png, title: P}]")
     hub = small_hub(tmp_path, files)
     assert built(hub).problems == ()
-    # The sizes of copies of documents and pictures are not known when the feed is made.
-    flyer = ("https://anytown.example/news/flyer.pdf", "application/pdf")
+    # Readers get a copy of the document, whose size is another.
+    flyer = ("https://anytown.example/news/flyer.pdf", "application/pdf", size_of(hub, "flyer.pdf"))
+    assert flyer[2] != str(len(PDF))
     text = ("https://anytown.example/news/speech.txt", "text/plain", "14")
-    for path, unknown in (("feed.xml", "0"), ("atom.xml", "")):
-        assert [item.enclosures for item in feed_of(hub, path).items] == [[(*flyer, unknown)], []]
+    for path in ("feed.xml", "atom.xml"):
+        assert [item.enclosures for item in feed_of(hub, path).items] == [[flyer], []]
+    # The size of a copy of a picture is not known when the feed is made.
     jpg = ("https://anytown.example/news/picket-4.jpg", "image/jpeg", "")
-    assert [item.enclosures for item in feed_of(hub, "feed.json").items] == [[text, (*flyer, "")], [jpg]]
+    assert [item.enclosures for item in feed_of(hub, "feed.json").items] == [[text, flyer], [jpg]]
 
 
 def test_the_feed_says_what_it_is_and_when_it_was_last_worth_a_look(told: Feed) -> None:

@@ -1,4 +1,4 @@
-"""Fetching the ledger from the live site, before the build: the one thing ever asked of a network."""
+"""Fetching the ledger from the live site, before the build: the one thing that a build asks of a network."""
 
 from __future__ import annotations
 

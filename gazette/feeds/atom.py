@@ -46,10 +46,12 @@ def write(desk: Desk, channel: Channel) -> bytes:
 
 def item(desk: Desk, path: str) -> etree._Element:
     """An entry as an entry of Atom; made once a process."""
-    return desk.once(("atom", path), lambda inner: _item(inner.ask("feed_item", path), content(inner, path)))
+    return desk.once(
+        ("atom", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+    )
 
 
-def _item(told: FeedItem, html: str) -> etree._Element:
+def _item(desk: Desk, told: FeedItem, html: str) -> etree._Element:
     entry = FeedEntry()
     entry.id(told.id)
     entry.title(plain(told.title))
@@ -64,18 +66,17 @@ def _item(told: FeedItem, html: str) -> etree._Element:
     made = entry.atom_entry()
     made.set("xmlns", mends.ATOM)
     element = etree.fromstring(etree.tostring(made))
-    mends.links(element, _links(told))
+    mends.links(element, _links(desk, told))
     if told.language:
         mends.language(element, told.language)
     return element
 
 
-def _links(told: FeedItem) -> list[mends.Link]:
+def _links(desk: Desk, told: FeedItem) -> list[mends.Link]:
     found = [{"href": told.url, "rel": "alternate", "type": "text/html"}]
     if told.source and told.source.url:
         found.append({"href": told.source.url, "rel": "via", "title": plain(told.source.title)})
-    if file := enclosure(told):
+    if file := enclosure(desk, told):
         found.append({"href": file.url, "rel": "enclosure", "type": file.media_type})
-        found[-1] |= {"length": str(file.size)} if file.size is not None else {}
-        found[-1] |= {"title": plain(file.title)}
+        found[-1] |= {"length": str(file.size), "title": plain(file.title)}
     return found

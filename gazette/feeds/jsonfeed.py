@@ -7,6 +7,7 @@ from typing import Any
 
 from gazette.feeds.channel import Channel, plain
 from gazette.feeds.content import content
+from gazette.feeds.sizes import size
 from gazette.recipes.recipe import Desk
 from gazette.syndication import FeedFile, FeedItem
 
@@ -33,10 +34,12 @@ def write(desk: Desk, channel: Channel) -> bytes:
 
 def item(desk: Desk, path: str) -> dict[str, Any]:
     """An entry as an item of JSON Feed; made once a process."""
-    return desk.once(("json", path), lambda inner: _item(inner.ask("feed_item", path), content(inner, path)))
+    return desk.once(
+        ("json", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+    )
 
 
-def _item(told: FeedItem, html: str) -> dict[str, Any]:
+def _item(desk: Desk, told: FeedItem, html: str) -> dict[str, Any]:
     return _said(
         id=told.id,
         url=told.url,
@@ -50,12 +53,14 @@ def _item(told: FeedItem, html: str) -> dict[str, Any]:
         authors=[{"name": plain(author)} for author in told.authors],
         tags=[plain(word) for word in told.categories],
         language=told.language,
-        attachments=[_attachment(file) for file in told.files],
+        attachments=[_attachment(desk, file) for file in told.files],
     )
 
 
-def _attachment(file: FeedFile) -> dict[str, Any]:
-    return _said(url=file.url, mime_type=file.media_type, title=plain(file.title), size_in_bytes=file.size)
+def _attachment(desk: Desk, file: FeedFile) -> dict[str, Any]:
+    return _said(
+        url=file.url, mime_type=file.media_type, title=plain(file.title), size_in_bytes=size(desk, file)
+    )
 
 
 def _said(**fields: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ formats dates, so a feed is never made in a second thread.
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from html import escape
 
 from lxml import etree  # before feedgen, whose util cannot be imported without it
@@ -16,6 +17,7 @@ from lxml import etree  # before feedgen, whose util cannot be imported without 
 from gazette.feeds import mends
 from gazette.feeds.channel import Channel, plain
 from gazette.feeds.content import content
+from gazette.feeds.sizes import size
 from gazette.recipes.recipe import Desk
 from gazette.syndication import FeedFile, FeedItem
 
@@ -57,10 +59,12 @@ def links(channel: Channel) -> list[mends.Link]:
 
 def item(desk: Desk, path: str) -> etree._Element:
     """An entry as an item of RSS; made once a process."""
-    return desk.once(("rss", path), lambda inner: _item(inner.ask("feed_item", path), content(inner, path)))
+    return desk.once(
+        ("rss", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+    )
 
 
-def _item(told: FeedItem, html: str) -> etree._Element:
+def _item(desk: Desk, told: FeedItem, html: str) -> etree._Element:
     entry = FeedEntry()
     entry.register_extension("dc", DcEntryExtension, atom=False)
     entry.id(told.id)
@@ -75,16 +79,16 @@ def _item(told: FeedItem, html: str) -> etree._Element:
     entry.category([{"term": plain(word)} for word in told.categories])
     if told.source and told.source.url:
         entry.source(url=told.source.url, title=plain(told.source.title))
-    if file := enclosure(told):
-        entry.enclosure(file.url, str(file.size or 0), file.media_type)  # 0 says that it is not known
+    if file := enclosure(desk, told):
+        entry.enclosure(file.url, str(file.size), file.media_type)
     element: etree._Element = entry.rss_entry()
     return element
 
 
-def enclosure(told: FeedItem) -> FeedFile | None:
+def enclosure(desk: Desk, told: FeedItem) -> FeedFile | None:
     """The one file of an entry that podcast players and readers fetch: a recording before a document."""
     for kind in ("audio/", "video/", "application/pdf"):
         for file in told.files:
-            if file.media_type.startswith(kind):
-                return file
+            if file.media_type.startswith(kind) and (length := size(desk, file)) is not None:
+                return replace(file, size=length)
     return None

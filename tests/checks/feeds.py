@@ -142,7 +142,7 @@ def one_enclosure_of_real_size(sight: Sight) -> Iterator[str]:
                 yield f"enclosure is no file of the site: {address}"
             elif kind != real[0]:
                 yield f"enclosure has the type {kind}, not {real[0]}: {address}"
-            elif size != str(real[1]) and (kind.startswith(("audio/", "video/")) or size not in ("", "0")):
+            elif size != str(real[1]) and not (kind.startswith("image/") and not size):
                 yield f"enclosure has the size {size}, not {real[1]}: {address}"
 
 
