@@ -48,7 +48,8 @@ def free_port() -> int:
 def by_nginx(program: str, site: Path, base_url: str, work: Path) -> Iterator[str]:
     """The address, without the path of the base URL, of nginx set up as `build.py host nginx` says.
 
-    Only where the files are and what it listens on are other than in the file that it is given.
+    Only where the files are and what it listens on are other than in the file that it is given. They lie
+    in `work`, in the folder www, and it writes down in access.log what it is asked.
     """
     host, path = urlsplit(base_url).hostname, urlsplit(base_url).path
     port, root = free_port(), _rooted(site, path, work)
@@ -66,7 +67,7 @@ def by_nginx(program: str, site: Path, base_url: str, work: Path) -> Iterator[st
     configuration = work / "nginx.conf"
     configuration.write_text(
         f"daemon off; pid {work}/pid; error_log {work}/error.log;\n{'user root;' if os.getuid() == 0 else ''}\n"
-        f"events {{ }}\nhttp {{\naccess_log off; {temporary}\n{server}\n}}\n"
+        f"events {{ }}\nhttp {{\naccess_log {work}/access.log; {temporary}\n{server}\n}}\n"
     )
     with _running([program, "-c", str(configuration)], port, work / "error.log"):
         yield f"http://127.0.0.1:{port}"

@@ -6,14 +6,13 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,32 +21,10 @@ from tests.checks.feed_files import form_of
 from tests.checks.feeds import TYPES
 from tests.conftest import PROVE
 from tests.hub import SETTINGS, built, feeds, post, small_hub, write
+from tests.serving import by_nginx
 
-CONFIG = """\
-daemon off; pid {run}/pid; error_log {run}/error.log; worker_processes 1;
-events {{ worker_connections 64; }}
-http {{
-  access_log {run}/access.log;
-  client_body_temp_path {run}/b; proxy_temp_path {run}/p; fastcgi_temp_path {run}/f;
-  uwsgi_temp_path {run}/u; scgi_temp_path {run}/s;
-  include /etc/nginx/mime.types;
-  include {site}/nginx-redirects.conf;
-  server {{
-    listen 127.0.0.1:{port};
-    root {site};
-    if ($gazette_moved) {{ return 301 $gazette_moved; }}
-    if ($gazette_gone) {{ return 410; }}
-    location ~ /feed(-\\d+)?\\.xml$ {{ types {{ }} default_type application/rss+xml; }}
-    location ~ /atom(-\\d+)?\\.xml$ {{ types {{ }} default_type application/atom+xml; }}
-    location ~ /feed(-\\d+)?\\.json$ {{ types {{ }} default_type application/feed+json; }}
-  }}
-}}
-"""
-
-
-def settings(base: str) -> str:
-    return SETTINGS.replace("https://anytown.example/", base).replace("count = 3", "count = 20")
-
+BASE = "https://anytown.example/"
+SETTLED = SETTINGS.replace("count = 3", "count = 20")
 
 POSTS = {
     "content/news/strike.md": post("Strike", id="tag:anytown.example,2017:strike", date="2017-07-03"),
@@ -58,64 +35,50 @@ POSTS = {
 
 @dataclass
 class Served:
-    """A hub that nginx serves."""
+    """A hub whose site nginx serves, set up as `build.py host nginx` says."""
 
     hub: Hub
-    port: int
+    work: Path
+    address: str = ""
     published: int = 0
 
-    @property
-    def log(self) -> str:
-        return (self.hub.root / "run/access.log").read_text()
+    def answers(self, name: str) -> list[str]:
+        """The status of each answer to somebody who asked for a file."""
+        return re.findall(rf'GET /{name} HTTP/[\d.]+" (\d+)', (self.work / "access.log").read_text())
 
     def ask(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=10)) as connection:
             connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
             answer = connection.getresponse()
             answer.read()
             return answer
 
     def publish(self, files: dict[str, str | bytes] | None = None) -> None:
-        """Build with the files, and keep what was published, as the publishing workflow does.
+        """Build with the files, keep what was published, and copy it to the host, times and all.
 
         An hour after the time before: readers and servers count in seconds, and builds are faster.
         """
         write(self.hub.root, files or {})
         report = built(self.hub)
         assert report.problems == ()
+        shutil.copy(self.hub.root / "site/ledger.json", self.hub.root / "content/ledger.json")
         self.published += 1
         then = 1_500_000_000 + self.published * 3600
         for path in report.written:
             os.utime(self.hub.root / "site" / path, (then, then))
-        shutil.copy(self.hub.root / "site/ledger.json", self.hub.root / "content/ledger.json")
+        if self.address:
+            shutil.copytree(self.hub.root / "site", self.work / "www", dirs_exist_ok=True)
 
 
 @pytest.fixture
 def served(tmp_path: Path, tool: Callable[[str], str]) -> Iterator[Served]:
-    nginx = tool("nginx")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    hub = small_hub(tmp_path, {"content/site.toml": settings(f"http://127.0.0.1:{port}/"), **POSTS})
-    one = Served(hub, port)
+    hub = small_hub(tmp_path, {"content/site.toml": SETTLED, **POSTS})
+    work = tmp_path / "host"
+    work.mkdir()
+    one = Served(hub, work)
     one.publish()
-    run = tmp_path / "run"
-    run.mkdir()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)  # the server's own user reads the site
-    (run / "nginx.conf").write_text(CONFIG.format(run=run, site=hub.root / "site", port=port))
-    process = subprocess.Popen([nginx, "-e", run / "error.log", "-c", run / "nginx.conf"])
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, (run / "error.log").read_text()
-            time.sleep(0.02)
+    with by_nginx(tool("nginx"), hub.root / "site", BASE, work) as one.address:
         yield one
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @dataclass
@@ -168,7 +131,7 @@ def newsboat(tmp_path: Path, tool: Callable[[str], str]) -> Callable[[str], Read
 def test_a_subscriber_sees_each_post_once(
     served: Served, newsboat: Callable[[str], Reader], name: str
 ) -> None:
-    reader = newsboat(f"http://127.0.0.1:{served.port}/{name}")
+    reader = newsboat(f"{served.address}/{name}")
     assert (reader.reload(), reader.articles()) == (3, ["No id", "Rally", "Strike"])
     reader.read_all()
 
@@ -177,7 +140,7 @@ def test_a_subscriber_sees_each_post_once(
     assert (reader.reload(), reader.reload()) == (0, 0)
     served.publish()
     assert reader.reload() == 0
-    assert re.findall(rf'GET /{name} HTTP/[\d.]+" (\d+)', served.log) == ["200", "200", "304", "304"]
+    assert served.answers(name) == ["200", "200", "304", "304"]
 
     changes: dict[str, dict[str, str | bytes]] = {
         "a title is mended": {
@@ -194,8 +157,8 @@ def test_a_subscriber_sees_each_post_once(
             "content/events/rally.md": post("Rally", "Bring a flag.\n", start="2017-08-02", tags="[R&D]"),
         },
         "the domain is another": {
-            "content/site.toml": f'moved_from = ["http://127.0.0.1:{served.port}/"]\n'
-            + settings("https://new-domain.example/hub/")
+            "content/site.toml": f'moved_from = ["{BASE}"]\n'
+            + SETTLED.replace(BASE, "https://new-domain.example/")
         },
         "a change is major": {
             "content/events/rally.md": post(
