@@ -58,7 +58,6 @@ class FeedFile:
 
     url: str
     title: str
-    kind: str
     media_type: str
     size: int | None
     document: str = ""
@@ -239,5 +238,5 @@ def _files(site: Site, entry: Entry) -> tuple[FeedFile, ...]:
         document = found.file if suffix(found.file) in (".pdf", *SUFFIXES) else ""
         size = None if document or kind.startswith("image/") else source.size
         url = absolute(found.address, site.settings.base_url)
-        files.append(FeedFile(url, attachment.title, attachment.kind or "", kind, size, document))
+        files.append(FeedFile(url, attachment.title, kind, size, document))
     return tuple(files)

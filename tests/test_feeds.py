@@ -14,7 +14,7 @@ import pytest
 from gazette.pipeline import Hub, Report
 from tests.checks.feed_files import Feed, Item, form_of, read
 from tests.checks.feeds import RULES, TYPES, offences, published
-from tests.hub import PDF, SETTINGS, built, feeds, post, small_hub, write
+from tests.hub import NOON, PDF, SETTINGS, built, feeds, post, small_hub, write
 
 HUB = "https://unions.example/hub/"
 NOW = datetime(2017, 7, 14, 11, tzinfo=UTC)
@@ -518,3 +518,35 @@ def test_hosts_are_told_what_each_feed_is(site: Made) -> None:
         found[path] = fitting
     wanted = {path: [f"{TYPES[form_of(path)]}; charset=utf-8"] for path in site[2]}
     assert found == wanted
+
+
+def test_after_every_edit_the_feeds_are_what_a_clean_build_makes(tmp_path: Path) -> None:
+    text = str(FILES["content/news/full.md"])
+    settings = str(FILES["content/site.toml"])
+    hub = small_hub(tmp_path, FILES)
+    built(hub)
+    later, quiet, sam = datetime(2017, 7, 21), 5, text.replace("Sam <s>", "Sam")
+    edits: list[tuple[dict[str, str | bytes], datetime]] = [
+        ({"content/news/full.md": text.replace("licence: CC BY", "may_redistribute: no")}, NOON),
+        ({"content/news/full.md": sam}, NOON),
+        ({"content/news/flyer.pdf": PDF.replace(b"9 9", b"99 9")}, NOON),
+        ({"content/news/speech.mp3": b"ID3 another speech"}, NOON),
+        ({"content/pages/about.md": "---\ntitle: About\nslug: us\n---\nWords.\n"}, NOON),
+        # Announced for later, it changes nothing yet.
+        ({"content/news/full.md": sam.replace("2017-07-13, note: Typo", "2017-07-20, note: Typo, major: yes")}, NOON),
+        ({}, later),
+        ({"content/site.toml": settings.replace("count = 5", "count = 1")}, later),
+        ({"content/site.toml": settings.replace("hub.example.org", "other.example.org")}, later),
+        ({"content/site.toml": settings.replace("[feeds]", '[organisation]\nname = "ATUC"\n[feeds]')}, later),
+        ({"content/site.toml": settings.replace("[lists]", 'language = "cy"\ntimezone = "Europe/Paris"\n[lists]')}, later),
+        ({"content/site.toml": settings.replace(HUB, "https://unions.example/")}, later),
+    ]  # fmt: skip
+    before = feeds_in(hub.root / "site")
+    for number, (files, now) in enumerate(edits):
+        write(hub.root, files)
+        assert (number, built(hub, now).problems) == (number, ())
+        assert built(hub, now, name=f"clean-{number}").problems == ()
+        made = feeds_in(hub.root / "site")
+        assert (number, made == feeds_in(hub.root / f"clean-{number}")) == (number, True)
+        assert (number, made != before) == (number, number != quiet)
+        before = made
