@@ -57,6 +57,7 @@ _UNDERLINED = re.compile(r"\n {0,3}(=+|-+|(?=[ :-]*\|)[ |:-]++)[ \t]*(\n|$)")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.M)
 
 _FIRST_RANK = re.compile(r" {0,3}#(?!#)(?P<words>.*)$")
+_MAYBE_FIRST_RANK = re.compile(r"^ {0,3}#(?!#)|^=", re.M)
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 _NOTE = re.compile(r"\[\^[^\]]*\]")
@@ -65,7 +66,9 @@ _NOTE = re.compile(r"\[\^[^\]]*\]")
 MOST_PLACES = 200
 """Problems of one body that are looked up in it; any more are told without a line."""
 
-_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,20}):", re.I)
+_SCHEME = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}\Z", re.I)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.I)
+LONGEST_SCHEME = 21
 
 
 class Printer:
@@ -150,7 +153,7 @@ class Printer:
             if attribute not in ADDRESSES:
                 return value
             found = address(value, tag == "img")
-            if found and attribute in ("src", "poster") and _SCHEME.match(found):
+            if found and attribute in ("src", "poster") and _ELSEWHERE.match(found):
                 note(_remote(value), value)
                 return None
             return found
@@ -163,7 +166,7 @@ class Printer:
             link_rel=None,
             # Every scheme that stands in the text reaches `resolve`, which names the ones refused;
             # what hides its scheme from this pattern is dropped without a word, and is harmless.
-            url_schemes={*SCHEMES, *(s.lower() for s in _SCHEME.findall(body))},
+            url_schemes=SCHEMES | _schemes(body),
         )
         return Prose(clean, tuple(problems), tuple(pictures))
 
@@ -189,6 +192,13 @@ _TOO_DEEP = Problem(
 )
 
 
+def _schemes(text: str) -> set[str]:
+    """Whatever stands before a colon and could be how an address begins."""
+    before = text.split(":")[:-1]
+    found = (_SCHEME.search(words, max(0, len(words) - LONGEST_SCHEME)) for words in before)
+    return {scheme[0].lower() for scheme in found if scheme}
+
+
 def _without_notes(block: str) -> str:
     end = block.rfind("]") + 1  # what is open after the last bracket is no mark
     return _NOTE.sub("", block[:end]) + block[end:]
@@ -212,6 +222,8 @@ def _too_much(body: str, line: int, piece: str) -> Problem:
 
 def _first_ranks(body: str) -> Iterator[str]:
     """The headings of the first rank as they are written, code left out."""
+    if not _MAYBE_FIRST_RANK.search(body):
+        return
     lines, fence = body.split("\n"), ""
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if mark := _FENCE.match(line):

@@ -6,11 +6,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gazette.allowlist import ATTRIBUTES, TAGS
 from gazette.links import SCHEMES, Target
 from gazette.problems import Problem
-from gazette.prose import QUOTES, Printer, Prose
+from gazette.prose import QUOTES, Printer, Prose, _schemes
 
 EN = Printer("en-GB")
 
@@ -210,6 +212,12 @@ def test_a_problem_of_a_text_without_a_place_has_no_line() -> None:
 )  # fmt: skip
 def test_a_lead_is_the_words_of_the_first_paragraph(body: str, lead: str) -> None:
     assert EN.lead(body) == lead
+
+
+@given(st.text(alphabet="ab1+.-: _/é", max_size=60))
+def test_every_scheme_of_a_text_is_found_wherever_it_stands(text: str) -> None:
+    plainly = re.findall(r"\b([a-z][a-z0-9+.-]{1,20}):", text, re.I)
+    assert _schemes(text) == {scheme.lower() for scheme in plainly}
 
 
 XSS = """\
