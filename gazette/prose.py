@@ -96,10 +96,9 @@ class Printer:
     def lead(self, body: str) -> str:
         """The plain words of a body's first paragraph; empty where it has none."""
         self._effort.begin()
+        references = "\n".join(_REFERENCE.findall(body))  # links may have their addresses further down
         for block in re.split(r"\n\s*\n", body):
             if block.strip() and not _NO_PARAGRAPH.match(block) and not _UNDERLINED.search(block):
-                # Links by reference have their addresses further down.
-                references = "\n".join(_REFERENCE.findall(body))
                 try:
                     words = self._text(f"{_without_notes(block)}\n\n{references}")
                 except (RecursionError, TooMuch):
