@@ -28,6 +28,7 @@ from gazette.links import Target
 from gazette.markup import Footnotes
 from gazette.sieve import Sieve
 from tests.conftest import PROVE
+from tests.hub import REPOSITORY
 from tests.random_markdown import KNOWN, SIGNS, document
 
 DOCUMENTS = 4000 if PROVE else 200
@@ -115,6 +116,13 @@ def differing(way: str, texts: Iterable[str]) -> list[str]:
 @pytest.mark.parametrize("way", WAYS)
 def test_random_documents_come_out_the_same(way: str) -> None:
     assert differing(way, (*KNOWN, *map(document, range(DOCUMENTS)))) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_texts_of_this_repository_come_out_the_same(way: str) -> None:
+    files = sorted((*REPOSITORY.glob("content/**/*.md"), *REPOSITORY.glob("docs/*.md")))
+    assert len(files) > 30
+    assert differing(way, (file.read_text(encoding="utf-8") for file in files)) == []
 
 
 class NoSieve(Extension):
