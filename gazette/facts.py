@@ -75,6 +75,11 @@ def indexed(site: Site) -> tuple[Indexed, ...]:
     return tuple(Indexed(_url(site, path), found[path]) for path in sorted(found))
 
 
+def count_indexed(site: Site) -> int:
+    """How many pages search engines are to know."""
+    return len({path for path, _ in _lists(site)}) + sum(is_indexed(site, entry) for entry in site.shown)
+
+
 def is_indexed(site: Site, entry: Entry) -> bool:
     """Whether search engines are to know an entry's page: not a draft, nor one at home elsewhere."""
     elsewhere = entry.source is not None and entry.source.canonical
@@ -114,6 +119,8 @@ def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
         yield f"{group}s/index.html", [e for entries in site.groups[group].values() for e in entries]
     for group, lists in site.groups.items():
         for key, entries in lists.items():
+            if not site.in_use(group, key):
+                continue
             folder = site.folder(group, key)
             for number in range(1, site.page_count(len(entries)) + 1):
                 yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", entries

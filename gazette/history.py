@@ -30,8 +30,14 @@ def moved(site: Site, old: str) -> Link | None:
     move = site.moves.get(old)
     if move is None or not move.to:
         return None
-    where = address(move.to, site.settings.base_url)
+    where = address(move.page or move.to, site.settings.base_url)
     return Link(site.entries[move.source].title if move.source else where, where)
+
+
+def moved_feed(site: Site, old: str) -> str | None:
+    """The address of the feed that an address led to which was that of a feed once; None for others."""
+    move = site.moves.get(old)
+    return address(move.to, site.settings.base_url) if move and move.page else None
 
 
 def redirects(site: Site) -> tuple[Moved, ...]:
@@ -67,5 +73,5 @@ def _moved(site: Site, old: str, new: str) -> Moved:
     return Moved(plain if is_query(old) else address(old, base), plain, address(new, base) if new else "")
 
 
-PAST = (feed_id, ledger, moved, published_event, queries, query_script, redirects)
+PAST = (feed_id, ledger, moved, moved_feed, published_event, queries, query_script, redirects)
 """These questions, for the list of all."""

@@ -18,27 +18,33 @@ from gazette.ledger import Ledger
 class Move:
     """Where an old address leads: the output path `to`, which is nowhere if the entry had to go.
 
-    `source` is the file of the entry, where it is the address of one.
+    `source` is the file of the entry, where it is the address of one; `page` is where people are sent
+    if what stands at `to` is for programs alone.
     """
 
     to: str
     source: str = ""
+    page: str = ""
 
 
 def moves(
-    ledger: Ledger, alive: Mapping[str, Move], aliases: Mapping[str, Move], planned: Iterable[str]
+    ledger: Ledger,
+    alive: Mapping[str, Move],
+    aliases: Mapping[str, Move],
+    customary: Mapping[str, Move],
+    planned: Iterable[str],
 ) -> dict[str, Move]:
-    """Where each address leads that the ledger has and the plan has not.
+    """Where each address leads that the site had once and has not by itself.
 
     `alive` says by permanent id where entries are, `aliases` what the posts themselves say of old
-    addresses, `planned` which addresses the site has anyway.
+    addresses, `customary` what another program had at its own, `planned` which addresses the site has anyway.
     """
     taken = {collision_key(path): path for path in planned}
     leads = _leads(ledger, alive, aliases, taken)
     found = {path: move for path, move in leads.items() if collision_key(path) not in taken}
-    for path in ledger.addresses:
+    for path in (*customary, *ledger.addresses):
         if collision_key(path) not in taken and path not in found:
-            found[path] = _nearest(path, leads, taken)
+            found[path] = customary.get(path) or _nearest(path, leads, taken)
     return dict(sorted(found.items()))
 
 

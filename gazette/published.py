@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from gazette import wordpress
 from gazette.addresses import INDEX, is_address, is_query, old_path
 from gazette.fingerprint import fingerprint
 from gazette.identity import mark
@@ -41,10 +42,11 @@ def with_moves(site: Site, planned: Iterable[str]) -> Site:
         for path in (*site.pages, *site.tombs)
         for alias in site.entries[path].aliases
     }
+    found = moves(site.ledger, alive, aliases, wordpress.addresses(site), there)
     return replace(
         site,
         planned=tuple(path for path in there if lasting(path)),
-        moves=MappingProxyType(moves(site.ledger, alive, aliases, there)),
+        moves=MappingProxyType(found),
     )
 
 
@@ -57,8 +59,12 @@ def ledger(site: Site) -> Ledger:
     past = site.ledger
     own: set[str] = set()
     records = {record.id: record for record in past.records}
+    forwarded: dict[str, set[str]] = {}
+    for old, move in site.moves.items():
+        forwarded.setdefault(move.source, set()).add(old)
     for path in (*site.pages, *site.tombs):
-        found = _record(site, site.entries[path], records.get(site.identities[path]))
+        before = records.get(site.identities[path])
+        found = _record(site, site.entries[path], before, forwarded.get(path, set()))
         records[found.id] = found
         own |= {found.address, *found.earlier}
     funds = {fund.id: fund for fund in past.funds}
@@ -73,11 +79,12 @@ def ledger(site: Site) -> Ledger:
     events = {event.uid: event for event in past.events}
     for path in site.occasions:
         events |= {dated.version.uid: dated.version for dated in dated_events(site, path)}
+    others = (old for old in forwarded.get("", ()) if lasting(old))
     own |= {path for record in records.values() for path in (record.address, *record.earlier)}
     return Ledger(
         sites=tuple(dict.fromkeys((*past.sites, site.settings.base_url))),
         records=_sorted(records),
-        addresses=tuple(sorted({*past.addresses, *site.planned} - own)),
+        addresses=tuple(sorted({*past.addresses, *site.planned, *others} - own)),
         headings=tuple(headings[key] for key in sorted(headings)),
         funds=tuple(funds[key] for key in sorted(funds)),
         events=tuple(events[uid] for uid in sorted(events)),
@@ -98,9 +105,12 @@ def _sorted(records: Mapping[str, Record]) -> tuple[Record, ...]:
     return tuple(records[key] for key in sorted(records))
 
 
-def _record(site: Site, entry: Entry, past: Record | None) -> Record:
+def _record(site: Site, entry: Entry, past: Record | None, forwarded: set[str]) -> Record:
     address = site.pages.get(entry.path) or site.tombs[entry.path]
     before = {past.address, *past.earlier} if past else set()
     written = {old_path(alias) for alias in entry.aliases}
-    earlier = {path for path in before | written if is_query(path) or is_address(path)} - {address, ""}
+    earlier = {path for path in before | written | forwarded if is_query(path) or is_address(path)} - {
+        address,
+        "",
+    }
     return Record(site.identities[entry.path], entry.path, mark(entry), address, tuple(sorted(earlier)))

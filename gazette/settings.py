@@ -19,6 +19,7 @@ from gazette.kinds.scalars import (
     Address,
     Choice,
     Count,
+    Day,
     Declared,
     Email,
     Language,
@@ -196,6 +197,11 @@ class Settings(Shape):
         default=(),
         description="Where the site was published before, so that its old address can send readers on.",
         examples=["https://old.example/"],
+    )
+    wordpress_until: Day | None = Field(
+        default=None,
+        description="The day on which the site left WordPress: what had addresses of WordPress keeps them.",
+        examples=["2024-05-01"],
     )
     language: Language = Field(default="en-GB", description="The site's language.")
     timezone: Timezone = Field(default="Europe/London", description="The zone of every time that is written.")

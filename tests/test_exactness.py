@@ -324,6 +324,7 @@ def play(edits: list[Edit]) -> None:
         for number, edit in enumerate(edits, 1):
             edit(world)
             step(world, number)
+        publish_again(world)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -346,6 +347,18 @@ def step(world: World, number: int) -> None:
     again = built(world.hub, world.now)
     if again.rendered or again.written or again.removed:
         raise InexactError(f"step {number}: a second build did something: {again}")
+
+
+def publish_again(world: World) -> None:
+    """What is published is recorded and published again: not a byte may change."""
+    if built(world.hub, world.now).failed:
+        return
+    before = files(world.root / "site")
+    ledger("record")(world)
+    report = built(world.hub, world.now)
+    if report.failed or report.written or report.removed:
+        raise InexactError(f"published again: {report}")
+    assert files(world.root / "site") == before
 
 
 sequences = st.lists(EDITS, min_size=1, max_size=STEPS)

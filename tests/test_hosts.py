@@ -5,8 +5,12 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable
+import subprocess
+import threading
 from contextlib import closing
 from email.message import Message
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -133,3 +137,66 @@ def test_nginx_sends_on_with_301_answers_410_and_not_modified(
             status, sent, _ = ask(base, f"/hub/{name}")
             assert (status, sent["Content-Type"]) == (200, f"{kind}; charset=utf-8")
             assert ask(base, f"/hub/{name}", If_None_Match=sent["ETag"])[0] == 304
+
+
+def test_a_site_that_was_made_with_wordpress_keeps_its_addresses(tmp_path: Path) -> None:
+    hub = small_hub(
+        tmp_path,
+        {
+            "content/site.toml": SETTINGS.replace("[lists]", "wordpress_until = 2017-07-02\n[lists]"),
+            "content/news/pay.md": post("Pay", tags="[R&D, news]", unions="[Unite]"),
+            "content/news/later.md": post("Later", date="2017-07-02", aliases="[/2017/07/]"),
+            "content/pages/about.md": "---\ntitle: About\ndate: 2017-06-01\n---\nWords.\n",
+        },
+    )
+    assert not built(hub).problems
+    out = place(tmp_path).out
+    lines = (out / "_redirects").read_text().splitlines()[1:]
+    told = {old: new for old, new, _ in (line.split() for line in lines)}
+    kinds = ("campaigns", "courses", "disputes", "events", "news", "statements")
+    assert told == {
+        "/feed/": "/feed.xml", "/feed/rss/": "/feed.xml", "/feed/rss2/": "/feed.xml", "/feed/rdf/": "/feed.xml",
+        "/comments/feed/": "/feed.xml", "/feed/atom/": "/atom.xml",
+        **{f"/category/{kind}/": f"/{kind}/" for kind in kinds},
+        **{f"/category/{kind}/feed/": f"/{kind}/feed.xml" for kind in kinds},
+        "/tag/news/": "/tags/news/", "/tag/news/feed/": "/tags/news/feed.xml",
+        "/tag/r-d/": "/tags/r-d/", "/tag/r-d/feed/": "/tags/r-d/feed.xml",
+        "/category/r-d/": "/tags/r-d/", "/category/r-d/feed/": "/tags/r-d/feed.xml",
+        "/tag/unite/": "/unions/unite/", "/tag/unite/feed/": "/unions/unite/feed.xml",
+        "/category/unite/": "/unions/unite/", "/category/unite/feed/": "/unions/unite/feed.xml",
+        "/2017/": "/archive/2017/", "/2017/07/": "/news/later/", "/2017/07/pay/": "/news/pay/",
+    }  # fmt: skip
+    page = (out / "category/r-d/feed/index.html").read_text()
+    assert 'content="0; url=/tags/r-d/"' in page
+    assert '<link rel="alternate" type="application/rss+xml" href="/tags/r-d/feed.xml">' in page
+    # What was promised once is kept when the setting goes.
+    record(hub)
+    write(tmp_path, {"content/site.toml": SETTINGS})
+    assert not built(hub).problems
+    assert 'content="0; url=/news/pay/"' in (out / "2017/07/pay/index.html").read_text()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A host that knows nothing but the files."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_the_script_of_the_front_page_follows_an_old_query(tmp_path: Path, chromium: str) -> None:
+    hub = small_hub(tmp_path, {"content/news/pay.md": post("Pay", aliases="[/?p=12]")})
+    home = "{% if site.query_script() %}<script src='{{ site.query_script() }}'></script>{% endif %}"
+    write(tmp_path, {"templates/home.html": f"<!doctype html><title>Home</title>{home}"})
+    assert not built(hub).problems
+    handler = partial(Quiet, directory=str(place(tmp_path).out))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        for query, title in {"?p=12": "Pay", "?x=1&p=12": "Pay", "?p=1": "Home", "?toString": "Home"}.items():
+            shown = subprocess.run(
+                [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000",
+                 "--dump-dom", f"{base}/{query}"],
+                capture_output=True, text=True, check=True, timeout=60,
+            ).stdout  # fmt: skip
+            assert f"<title>{title}</title>" in shown, query
+        server.shutdown()

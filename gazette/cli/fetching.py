@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from gazette import __version__
@@ -29,10 +28,10 @@ def is_url(text: str) -> bool:
 
 def fetch(url: str) -> Source | Problem:
     """The ledger at an address, or why it cannot be had whole."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if url.partition(":")[0].lower() not in ("http", "https"):
         return _problem(url, "only http and https are fetched", "write https://")
-    request = Request(url, headers={"User-Agent": f"gazette/{__version__}"})
     try:
+        request = Request(url, headers={"User-Agent": f"gazette/{__version__}"})
         with urlopen(request, timeout=PATIENCE) as answer:
             return _whole(url, answer)
     except HTTPError as error:

@@ -26,7 +26,7 @@ class Redirect:
         return self.source
 
     def make(self, desk: Desk) -> Made:
-        return desk.page("redirect.html", target=desk.ask("card", self.source))
+        return desk.page("redirect.html", target=desk.ask("card", self.source), feed=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Forward:
         return f"the ledger's address /{self.old.removesuffix(INDEX)}"
 
     def make(self, desk: Desk) -> Made:
-        return desk.page("redirect.html", target=desk.ask("moved", self.old))
+        feed = desk.ask("moved_feed", self.old)
+        return desk.page("redirect.html", target=desk.ask("moved", self.old), feed=feed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gazette.colours import readable_on
-from gazette.facts import LOGO, indexed
+from gazette.facts import LOGO, count_indexed
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.settings import Colours, Organisation
 from gazette.site import Site
@@ -150,7 +150,7 @@ def outputs(site: Site) -> Iterator[Output]:
     """Every file that machines look for."""
     from gazette import sitemaps
 
-    number = sitemaps.parts(len(indexed(site)))
+    number = sitemaps.parts(count_indexed(site))
     yield Output(SITEMAP, Sitemap(1 if number == 1 else 0))
     if number > 1:
         for part in range(1, number + 1):

@@ -62,6 +62,7 @@ LAYERS = (
         "site",
         "index",
         "published",
+        "wordpress",
         "history",
         "verdicts",
         "occasions",
