@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from gazette import addresses, comments
+from gazette import addresses, comments, ledger
 from gazette.hub import Hub, Reading
 from gazette.instants import earliest
 from gazette.intake import SETTINGS
@@ -76,7 +76,7 @@ def fates(site: Site, reading: Reading, problems: Iterable[Problem]) -> tuple[Fa
             found.append(Fate(path, "in error", f"{wrong[path]} to mend"))
         elif path in site.entries:
             verdict = site.verdicts[path]
-            page = site.pages.get(path)
+            page = site.pages.get(path) or site.tombs.get(path)
             found.append(Fate(path, verdict.name, verdict.reason, (page,) if page else ()))
         elif path in site.media:
             found.append(Fate(path, "published", "a post shows it", (site.media[path],)))
@@ -85,9 +85,29 @@ def fates(site: Site, reading: Reading, problems: Iterable[Problem]) -> tuple[Fa
             found.append(Fate(path, "published", f"the comments of {post}", (site.pages[post],)))
         elif path in site.assets:
             found.append(Fate(path, "unused", "no published post names it"))
+        elif path == ledger.FILE:
+            known = len(site.ledger.records)
+            found.append(Fate(path, "ledger", f"what was published before (entries: {known})"))
         else:
             found.append(Fate(path, "settings", "the settings of the whole hub"))
     return tuple(found)
+
+
+def identity(site: Site, path: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """The permanent id of an entry, where it is from, and the old addresses that lead to it."""
+    if path not in site.identities:
+        return None
+    name = site.identities[path]
+    record = next((record for record in site.ledger.records if record.id == name), None)
+    if site.entries[path].id is not None:
+        origin = "written in the file"
+    elif record is not None:
+        origin = "from the ledger; mint writes it into the file"
+    else:
+        origin = "made of the file's name; mint writes it into the file"
+    there = site.pages.get(path) or site.tombs.get(path)
+    before = (record.address, *record.earlier) if record else ()
+    return name, origin, tuple(f"/{ledger.shown(old)}" for old in sorted(before) if old not in ("", there))
 
 
 def makes(site: Site, traces: Mapping[str, Trace], path: str) -> Iterator[str]:

@@ -237,15 +237,30 @@ def test_explain_finds_a_page_by_its_file_or_its_address(hub: Path) -> None:
 def test_explain_tells_of_a_source_what_becomes_of_it_and_where_it_shows(hub: Path) -> None:
     gazette(hub)
     told = gazette(hub, "explain", "content/news/pay.md").stdout.split("\n")
-    assert (told[0], told[1].startswith("  part of ")) == (
+    assert (told[0], told[2].startswith("  part of ")) == (
         "content/news/pay.md: published, since 2017-07-01",
         True,
     )
     assert {"  site/news/pay/index.html", "  site/index.html", "  site/feed.xml"} <= set(told)
     write(hub, {"content/news/draft.md": post("D", status="draft")})
     assert gazette(hub, "explain", "content/news/draft.md").stdout == (
-        "content/news/draft.md: draft, status is draft\n  part of 0 outputs\n"
+        "content/news/draft.md: draft, status is draft\n"
+        "  id urn:uuid:c29433a7-5bba-5c05-87a2-9d49e4137231 (made of the file's name; mint writes it into the file)\n"
+        "  part of 0 outputs\n"
     )
+
+
+def test_the_past_of_a_post_and_of_the_hub_is_told_where_it_is_known(hub: Path) -> None:
+    gazette(hub)
+    assert gazette(hub, "record", now=()).exit_code == 0
+    (hub / "content/news/pay.md").rename(hub / "content/news/rise.md")
+    gazette(hub)
+    told = gazette(hub, "explain", "content/news/rise.md").stdout.split("\n")
+    assert told[1].endswith(" (from the ledger; mint writes it into the file)")
+    assert told[2] == "  /news/pay/ leads here"
+    status = gazette(hub, "status").stdout
+    assert "content/ledger.json   ledger     what was published before (entries: 1)\n" in status
+    assert "Compared with what was published before (entries: 1, old addresses that lead on: 1).\n" in status
 
 
 @pytest.mark.parametrize(
@@ -283,7 +298,8 @@ def test_status_says_what_becomes_of_every_source_and_when_that_changes(hub: Pat
         "content/news/soon.md   scheduled  date is 2017-07-20 09:00",
         "content/site.toml      settings   the settings of the whole hub",
     ]
-    assert told.stdout.split("\n")[5].startswith(
+    assert told.stdout.split("\n")[5] == "No ledger says what was published before."
+    assert told.stdout.split("\n")[6].startswith(
         "The site next changes by itself on 2017-07-20 09:00 BST: archive/"
     )
     said = json.loads(gazette(hub, "status", "--format", "json").stdout)

@@ -46,6 +46,10 @@ def explain_command(
         raise click.UsageError(f"{path} is neither a source nor an output of this hub")
     if fate is not None:
         click.echo(f"{path}: {fate.verdict}, {fate.reason}")
+    if known := inquiry.identity(site, path):
+        click.echo(f"  id {known[0]} ({known[1]})")
+        for old in known[2]:
+            click.echo(f"  {old} leads here")
     click.echo(f"  part of {len(dict.fromkeys(made))} outputs")
     for one in sorted(dict.fromkeys(made)):
         click.echo(f"  {place.out.name}/{one}")
@@ -77,14 +81,24 @@ def status_command(
                 problems,
                 sources=[{"path": f.path, "verdict": f.verdict, "reason": f.reason} for f in fates],
                 next_change=change.instant.isoformat() if change else None,
+                past=len(site.ledger.records),
             )
         )
         return int(any(f.verdict == "in error" for f in fates))
     widest = max((len(f.path) for f in fates), default=0)
     for fate in fates:
-        colour = {"published": "green", "in error": "red", "settings": None}.get(fate.verdict, "yellow")
+        colour = {"published": "green", "in error": "red", "settings": None, "ledger": None}.get(
+            fate.verdict, "yellow"
+        )
         click.echo(f"{fate.path:<{widest}}  {click.style(f'{fate.verdict:<10}', fg=colour)} {fate.reason}")
     tell(problems, hub, form)
+    if site.ledger.sites:
+        click.echo(
+            f"Compared with what was published before (entries: {len(site.ledger.records)}, "
+            f"old addresses that lead on: {len(site.moves)})."
+        )
+    else:
+        click.echo("No ledger says what was published before.")
     if not kept:
         click.echo("The site has not been built here: build it to learn when it next changes by itself.")
     elif change is None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from gazette.ledger.reading import read
 from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
-from gazette.ledger.writing import written
+from gazette.ledger.writing import shown, written
 from gazette.sources import LEDGER as FILE
 from gazette.sources import LEDGER_LIMIT as LARGEST
 
-__all__ = ["FILE", "LARGEST", "Checked", "Event", "Heading", "Ledger", "Record", "read", "written"]
+__all__ = ["FILE", "LARGEST", "Checked", "Event", "Heading", "Ledger", "Record", "read", "shown", "written"]
