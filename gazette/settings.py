@@ -193,16 +193,8 @@ class Settings(Shape):
         description="Where the site is published; may have a path.",
         examples=["https://example.org/"],
     )
-    moved_from: Many[BaseUrl] = Field(
-        default=(),
-        description="Where the site was published before, so that its old address can send readers on.",
-        examples=["https://old.example/"],
-    )
-    wordpress_until: Day | None = Field(
-        default=None,
-        description="The day on which the site left WordPress: what had addresses of WordPress keeps them.",
-        examples=["2024-05-01"],
-    )
+    moved_from: Many[BaseUrl] = Field(default=(), description="Where the site was published before.")
+    wordpress_until: Day | None = Field(default=None, description="The day on which the site left WordPress.")
     language: Language = Field(default="en-GB", description="The site's language.")
     timezone: Timezone = Field(default="Europe/London", description="The zone of every time that is written.")
     description: Text | None = Field(default=None, description="The site in a sentence.")

@@ -27,7 +27,7 @@ def addresses(site: Site) -> dict[str, Move]:
 
 
 def _feeds() -> Iterator[tuple[str, Move]]:
-    everything = f"feeds/{INDEX}"
+    everything = f"follow/{INDEX}"
     for old in ("feed", "feed/rss", "feed/rss2", "feed/rdf", "comments/feed"):
         yield old, Move("feed.xml", page=everything)
     yield "feed/atom", Move("atom.xml", page=everything)

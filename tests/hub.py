@@ -125,7 +125,7 @@ TEMPLATES = {
     "redirect.html": """\
 <!doctype html><html><head><meta http-equiv="refresh" content="0; url={{ target.address }}">
 <link rel="canonical" href="{{ site.absolute(target.address) }}">
-{% if feed %}<link rel="alternate" type="application/rss+xml" href="{{ feed }}">{% endif %}</head>
+{% if feed is defined and feed %}<link rel="alternate" type="application/rss+xml" href="{{ feed }}">{% endif %}</head>
 <body><a href="{{ target.address }}">{{ target.title }}</a></body></html>
 """,
     "gone.html": """\

@@ -237,7 +237,7 @@ def test_explain_finds_a_page_by_its_file_or_its_address(hub: Path) -> None:
 def test_explain_tells_of_a_source_what_becomes_of_it_and_where_it_shows(hub: Path) -> None:
     gazette(hub)
     told = gazette(hub, "explain", "content/news/pay.md").stdout.split("\n")
-    assert (told[0], told[2].startswith("  part of ")) == (
+    assert (told[0], told[1].startswith("  part of ")) == (
         "content/news/pay.md: published, since 2017-07-01",
         True,
     )
@@ -245,8 +245,8 @@ def test_explain_tells_of_a_source_what_becomes_of_it_and_where_it_shows(hub: Pa
     write(hub, {"content/news/draft.md": post("D", status="draft")})
     assert gazette(hub, "explain", "content/news/draft.md").stdout == (
         "content/news/draft.md: draft, status is draft\n"
-        "  id urn:uuid:c29433a7-5bba-5c05-87a2-9d49e4137231 (made of the file's name; mint writes it into the file)\n"
         "  part of 0 outputs\n"
+        "  id urn:uuid:c29433a7-5bba-5c05-87a2-9d49e4137231 (made of the file's name; mint writes it into the file)\n"
     )
 
 
@@ -256,8 +256,8 @@ def test_the_past_of_a_post_and_of_the_hub_is_told_where_it_is_known(hub: Path) 
     (hub / "content/news/pay.md").rename(hub / "content/news/rise.md")
     gazette(hub)
     told = gazette(hub, "explain", "content/news/rise.md").stdout.split("\n")
-    assert told[1].endswith(" (from the ledger; mint writes it into the file)")
-    assert told[2] == "  /news/pay/ leads here"
+    assert told[-3].endswith(" (from the ledger; mint writes it into the file)")
+    assert told[-2] == "  /news/pay/ leads here"
     status = gazette(hub, "status").stdout
     assert "content/ledger.json   ledger     what was published before (entries: 1)\n" in status
     assert "Compared with what was published before (entries: 1, old addresses that lead on: 1).\n" in status

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Callable
 import subprocess
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from email.message import Message
 from functools import partial
@@ -57,7 +57,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_old_address_has_a_page_that_leads_on_in_one_hop(site: Path) -> None:
     there = files(site)
     redirects = {
-        p: d.decode() for p, d in there.items() if p.endswith(".html") and b'http-equiv="refresh"' in d
+        p: d.decode()
+        for p, d in there.items()
+        if p.endswith(".html") and b'http-equiv="refresh"' in d and p != "feeds/index.html"
     }
     assert sorted(redirects) == [
         "2017/07/pay/index.html", "café/index.html", "campaigns/library/index.html",

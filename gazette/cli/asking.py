@@ -46,13 +46,13 @@ def explain_command(
         raise click.UsageError(f"{path} is neither a source nor an output of this hub")
     if fate is not None:
         click.echo(f"{path}: {fate.verdict}, {fate.reason}")
+    click.echo(f"  part of {len(dict.fromkeys(made))} outputs")
+    for one in sorted(dict.fromkeys(made)):
+        click.echo(f"  {place.out.name}/{one}")
     if known := inquiry.identity(site, path):
         click.echo(f"  id {known[0]} ({known[1]})")
         for old in known[2]:
             click.echo(f"  {old} leads here")
-    click.echo(f"  part of {len(dict.fromkeys(made))} outputs")
-    for one in sorted(dict.fromkeys(made)):
-        click.echo(f"  {place.out.name}/{one}")
     return 0
 
 

@@ -26,7 +26,7 @@ class Redirect:
         return self.source
 
     def make(self, desk: Desk) -> Made:
-        return desk.page("redirect.html", target=desk.ask("card", self.source), feed=None)
+        return desk.page("redirect.html", target=desk.ask("card", self.source))
 
 
 @dataclass(frozen=True, slots=True)
