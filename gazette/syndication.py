@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from gazette.addresses import absolute, address
 from gazette.instants import Moment, Timed, begins, earliest
 from gazette.kinds.entry import Entry
-from gazette.kinds.shapes import Change, Correction, Source
+from gazette.kinds.event import Event
+from gazette.kinds.shapes import Change, Correction, Endorsement, Source
 from gazette.mediatypes import media_type
+from gazette.occasions import Occasion, occasions
 from gazette.officefiles import SUFFIXES
 from gazette.rasters import suffix
 from gazette.site import FEED_FORMS, FEED_GROUPS, Body, FeedForm, Site
@@ -68,7 +71,7 @@ class FeedItem:
     """What feeds tell of an entry besides its body, every address a whole URL.
 
     `updated` moves with changes that are major and have been made, and with nothing else; `changes`
-    are those.
+    are those. `occasion` says when and where an event is, `imprint` who promotes election material.
     """
 
     id: str
@@ -85,6 +88,8 @@ class FeedItem:
     files: tuple[FeedFile, ...]
     changes: tuple[Change, ...]
     corrections: tuple[Correction, ...]
+    occasion: Occasion | None
+    imprint: str
 
 
 def feed_pages(
@@ -184,6 +189,8 @@ def feed_item(site: Site, path: str) -> Timed:
             _files(site, entry),
             tuple(passed),
             entry.corrections,
+            _occasion(entry, zone),
+            _imprint(site, entry),
         ),
         earliest(majors.values(), site.now),
     )
@@ -206,6 +213,21 @@ def appeared(site: Site, path: str) -> Moment | None:
 
 def _whole_path(site: Site, group: str, key: str, form: FeedForm, number: int = 0) -> str:
     return address(site.feed_path(group, key, form, number), site.settings.base_url)
+
+
+def _occasion(entry: Entry, zone: ZoneInfo) -> Occasion | None:
+    """When and where an event is: what nobody who reads of it can do without."""
+    if not isinstance(entry, Event):
+        return None
+    venue, (occasion,) = entry.venue, occasions(entry, zone)
+    place = (venue.name, venue.address, venue.postcode) if venue else (occasion.place,)
+    return replace(occasion, place=", ".join(part for part in place if part))
+
+
+def _imprint(site: Site, entry: Entry) -> str:
+    """Who promotes it, where it supports a candidate in a public election."""
+    endorses: Endorsement | None = getattr(entry, "endorses", None)
+    return site.settings.imprint or "" if endorses is not None and endorses.public else ""
 
 
 def _picture(site: Site, entry: Entry) -> FeedPicture | None:

@@ -550,3 +550,44 @@ def test_after_every_edit_the_feeds_are_what_a_clean_build_makes(tmp_path: Path)
         assert (number, made == feeds_in(hub.root / f"clean-{number}")) == (number, True)
         assert (number, made != before) == (number, number != quiet)
         before = made
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"start": "2017-08-01"}, "<p><strong>When:</strong> Tuesday 1 August 2017</p>"),
+        ({"start": "2017-08-01", "end": "2017-08-03"},
+         "<p><strong>When:</strong> Tuesday 1 August 2017 to Thursday 3 August 2017</p>"),
+        ({"start": "2017-08-01 18:30", "end": "2017-08-01 20:00",
+          "venue": "{name: Town <Hall>, address: 1 High St, postcode: N0 0AA}"},
+         "<p><strong>When:</strong> Tuesday 1 August 2017, 6.30pm to 8pm"
+         "<br><strong>Where:</strong> Town &lt;Hall&gt;, 1 High St, N0 0AA</p>"),
+        ({"start": "2017-08-01 18:30", "state": "cancelled", "online_url": "https://example.org/"},
+         "<p><strong>Cancelled.</strong></p>\n<p><strong>When:</strong> Tuesday 1 August 2017, 6.30pm"
+         "<br><strong>Where:</strong> Online</p>"),
+        ({"start": "2017-08-01 22:00", "end": "2017-08-02 01:00"},
+         "<p><strong>When:</strong> Tuesday 1 August 2017, 10pm to Wednesday 2 August 2017, 1am</p>"),
+    ],
+)  # fmt: skip
+def test_an_event_says_when_and_where_it_is(tmp_path: Path, fields: dict[str, str], told: str) -> None:
+    hub = small_hub(tmp_path, {"content/events/e.md": post("E", **fields)})
+    assert built(hub).problems == ()
+    for path in feeds("events"):
+        assert feed_of(hub, path).items[0].html == f"{told}\n<p>Some words.</p>"
+
+
+def test_election_material_has_its_imprint_in_feeds_too(tmp_path: Path) -> None:
+    imprint = 'imprint = """Promoted by Jo <Bloggs>,\n1 High St."""\n'
+    endorses = "{contest: Anytown 2017, candidate: Ann Other}"
+    files = {
+        "content/site.toml": imprint + SETTINGS,
+        "content/statements/s.md": post("S", date="2017-07-02", endorses=endorses),
+        "content/statements/t.md": post("T", endorses=endorses.replace("}", ", public: no}")),
+    }
+    hub = small_hub(tmp_path, files)
+    assert built(hub).problems == ()
+    for path in feeds():
+        assert [item.html for item in feed_of(hub, path).items] == [
+            "<p>Some words.</p>\n<p>Promoted by Jo &lt;Bloggs&gt;,<br>1 High St.</p>",
+            "<p>Some words.</p>",
+        ]

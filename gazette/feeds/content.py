@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import escape
 
 import nh3
@@ -17,9 +18,10 @@ from gazette.addresses import absolute
 from gazette.allowlist import ADDRESSES, ATTRIBUTES, TAGS
 from gazette.feeds.channel import plain
 from gazette.kinds.shapes import Source
+from gazette.occasions import Occasion
 from gazette.recipes.recipe import Desk
 from gazette.syndication import FeedFile, FeedItem, FeedPicture
-from gazette.wording import long_date
+from gazette.wording import clock, long_date, when
 
 _LEFT_OUT = {"class", "id", "loading", "translate"}
 """Attributes that mean something only on the site's own pages."""
@@ -38,10 +40,10 @@ def content(desk: Desk, path: str) -> str:
 def _content(desk: Desk, path: str) -> str:
     item: FeedItem = desk.ask("feed_item", path)
     held_back = frozenset(desk.ask("held_back"))
-    pieces = [*_changes(item), *_source(item.source), *_picture(item.picture)]
+    pieces = [*_changes(item), *_occasion(item.occasion), *_source(item.source), *_picture(item.picture)]
     body = desk.prose(path).html
     pieces.append(f'<div lang="{item.language}" dir="auto">{body}</div>' if item.language else body)
-    pieces += [*_files(item.files), *_corrections(desk, path, item)]
+    pieces += [*_files(item.files), *_corrections(desk, path, item), *_imprint(item.imprint)]
     return clean("\n".join(pieces), item.url, held_back)
 
 
@@ -63,6 +65,20 @@ def clean(html: str, page: str, held_back: frozenset[str] = frozenset()) -> str:
 def _changes(item: FeedItem) -> Iterator[str]:
     for change in item.changes:
         yield f"<p><strong>Updated {long_date(change.date)}:</strong> {escape(change.note)}</p>"
+
+
+def _occasion(occasion: Occasion | None) -> Iterator[str]:
+    if occasion is None:
+        return
+    if occasion.state:
+        yield f"<p><strong>{occasion.state.capitalize()}.</strong></p>"
+    span, last = when(occasion.start), occasion.end
+    if isinstance(last, datetime) and f"{last:%Y-%m-%d}" == f"{occasion.start:%Y-%m-%d}":
+        span += f" to {clock(last)}"
+    elif last is not None and last != occasion.start:
+        span += f" to {when(last)}"
+    where = f"<br><strong>Where:</strong> {escape(occasion.place)}" if occasion.place else ""
+    yield f"<p><strong>When:</strong> {span}{where}</p>"
 
 
 def _source(source: Source | None) -> Iterator[str]:
@@ -103,6 +119,11 @@ def _corrections(desk: Desk, path: str, item: FeedItem) -> Iterator[str]:
     for correction in item.corrections:
         text = desk.prose(path, correction.text).html
         yield f"<p><strong>{long_date(correction.date)}</strong></p>\n{text}"
+
+
+def _imprint(text: str) -> Iterator[str]:
+    if text:
+        yield f"<p>{'<br>'.join(escape(line) for line in text.splitlines())}</p>"
 
 
 def _link(url: str, html: str) -> str:
