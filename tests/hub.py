@@ -55,14 +55,14 @@ TEMPLATES = {
 """,
     "_inner.html": "{% macro mark(word) %}{% if word %}<b>{{ word }}</b>{% endif %}{% endmacro %}\n",
     "home.html": """\
-{% extends "base.html" %}{% block main %}<h1>{{ site.setting("title") }}</h1>
+{% extends "base.html" %}{% block main %}<h1>{{ site.setting("title") }}</h1>{{ site.introduction()|block }}
 {% for h in site.live(5) %}<p>Now: <a href="{{ h.address }}">{{ h.title }}</a> {{ h.standing }}</p>{% endfor %}
 {% for h in site.coming_up(5) %}<p>Next: <a href="{{ h.address }}">{{ h.title }}</a> {{ h.occasion.start|when }}</p>{% endfor %}
 {{ macros.cards(site.latest(3)) }}{{ macros.cards(site.in_state("campaigns", "active")) }}{% endblock %}
 """,
     "entry.html": """\
 {% extends "base.html" %}{% block title %}{{ entry.title }}{% endblock %}
-{% block main %}<h1>{{ entry.title }}</h1><p>{{ site.verdict(entry.path).name }}</p>
+{% block main %}<h1>{{ entry.title }}</h1>{{ site.structured(entry.path)|block }}<p>{{ site.verdict(entry.path).name }}</p>
 {% if entry.date %}<time datetime="{{ entry.date|machine_time }}">{{ entry.date|when }}</time>{% endif %}
 {% if entry.image %}{% set p = site.picture(site.media(entry.path, entry.image.file).file) %}
 <img src="{{ p.address }}" srcset="{{ p.srcset }}" width="{{ p.width }}" alt="{{ entry.image.alt or '' }}">{% endif %}

@@ -173,7 +173,7 @@ def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
     assert set(built(hub).rendered) == {
         p
         for p in built(hub, clean=True).rendered
-        if p.rpartition("/")[2].startswith(("feed", "atom")) or p == "site.webmanifest"
+        if p.rpartition("/")[2].startswith(("feed", "atom")) or p in ("site.webmanifest", "index.html")
     }
 
 

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from tests.hub import JULY, OCTOBER, TODAY, Built
+from gazette.pipeline import Hub, build
+from gazette.places import Place
+from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, write
 
 FIRST_FLIGHT = 14 * 1024
 """Bytes that a server may send before it hears from the reader: ten packets (RFC 6928)."""
@@ -59,3 +61,16 @@ def test_a_page_has_one_stylesheet_and_at_most_one_script_of_its_own_site(
         assert len(scripts) <= 1 or page.parent.name == "search", page
         own = [*styles, *scripts, *root.xpath("//img/@src | //source/@srcset | //iframe/@src | //video/@src")]
         assert not [link for link in own if urlsplit(str(link)).netloc], page
+
+
+def test_a_front_page_that_old_addresses_lead_on_from_has_one_script_too(tmp_path: Path) -> None:
+    settings = 'title = "Anytown"\nbase_url = "https://anytown.example/"\n'
+    aliased = "---\ntitle: Pay\ndate: 2017-07-01\naliases: [/?p=12]\n---\nWords.\n"
+    write(tmp_path, {"content/site.toml": settings, "content/news/pay.md": aliased})
+    there = Place(tmp_path / "site", tmp_path / "state")
+    assert build(Hub(tmp_path, REPOSITORY / "templates"), there, JULY, jobs=1).problems == ()
+    root = html.document_fromstring((there.out / "index.html").read_bytes())
+    [script] = root.xpath("//script[@src]/@src")
+    assert "/news/pay/" in (there.out / str(script)[1:]).read_text()
+    # The other script has nothing to do there: it copies, and narrows lists.
+    assert root.xpath("//*[@data-copy or @data-copy-of or @data-filter]") == []
