@@ -48,6 +48,15 @@ def test_each_day_of_a_strike_is_marked_and_stands_as_it_is_today(tmp_path: Path
     assert found.until == datetime(2017, 7, 14, 23, tzinfo=UTC)  # midnight in London
 
 
+def test_a_day_that_was_called_off_and_taken_up_again_is_on(tmp_path: Path) -> None:
+    action = (
+        "action:\n  - {kind: strike, from: 2017-08-01, to: 2017-08-02, state: called off}\n"
+        "  - {kind: work to rule, from: 2017-08-02, to: 2017-08-02}\n"
+    )
+    found = diary(site_of(tmp_path, datetime(2017, 7, 14, 12), action), DISPUTE)
+    assert marks(found) == {"2017-08": [(1, "strike", "off"), (2, "action", "next")]}
+
+
 def test_a_month_has_whole_weeks_from_monday(tmp_path: Path) -> None:
     found = diary(
         site_of(tmp_path, datetime(2017, 7, 14, 12), "action: [{kind: strike, from: 2017-08-01}]\n"), DISPUTE

@@ -64,6 +64,12 @@ def test_a_text_is_cut_after_a_whole_word(room: int, shown: str) -> None:
     assert text(TITLE, SUMMARY, room) == shown
 
 
+def test_a_long_summary_fills_the_room_and_no_more() -> None:
+    long = "word " * 300
+    assert MASTODON - 6 <= len(words("Mastodon", summary=long)) - len(URL) + LINK <= MASTODON
+    assert BLUESKY - 6 <= len(words("Bluesky", summary=long)) <= BLUESKY
+
+
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=400), st.text(max_size=900))
 def test_no_text_is_longer_than_its_place_allows(title: str, summary: str) -> None:
     assert len(words("X", title, summary)) + 1 + LINK <= X
