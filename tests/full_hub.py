@@ -161,7 +161,7 @@ def full_hub(root: Path) -> Hub:
 
 FILES: dict[str, str | bytes] = {
     "shape.svg": DRAWING,
-    "flyer.pdf": b"%PDF-1.4\n%%EOF\n",
+    "flyer.pdf": (REPOSITORY / "content/statements/ballot-papers-flyer.pdf").read_bytes(),
     "flyer.txt": "The words of the flyer.\n",
     "talk.mp3": b"ID3\x03\x00\x00\x00\x00\x00\x00",
 }
