@@ -65,7 +65,7 @@ PICTURES = (
     Picture("subjects", "tags/"),
     Picture("archive", "archive/2015/08/"),
     Picture("calendar", "calendar/"),
-    Picture("feeds", "feeds/"),
+    Picture("follow", "follow/"),
     Picture("sitemap", "sitemap/"),
     Picture("not-found", "404.html"),
     Picture("style-guide", "style-guide/", height=1400),

@@ -69,9 +69,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shown]
             report = build(hub, Place(folder / "www" / below, folder / "state"), now, jobs=1)
             assert report.problems == ()
             address = stack.enter_context(views.served(folder / "www"))
-            found[name] = Shown(
-                f"{address}/{below}", views.pages(report, every_entry=bool(below)), folder / "www" / below
-            )
+            out = folder / "www" / below
+            found[name] = Shown(f"{address}/{below}", views.pages(report, out, every_entry=bool(below)), out)
         yield found
 
 

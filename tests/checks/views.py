@@ -13,7 +13,6 @@ from pathlib import Path
 from gazette.pipeline import Report
 from gazette.plan import plan
 from gazette.recipes.pages import EntryPage, Listing
-from gazette.recipes.redirects import Forward, Redirect
 
 WIDTHS = (320, 768, 1280)
 LIGHTS = ("light", "dark")
@@ -32,7 +31,7 @@ class Page:
     path: str
 
 
-def pages(report: Report, every_entry: bool = False) -> tuple[Page, ...]:
+def pages(report: Report, folder: Path, every_entry: bool = False) -> tuple[Page, ...]:
     """One page of every sort that the site has, or that and every entry's."""
     assert report.site is not None
     outputs, problems = plan(report.site)
@@ -40,7 +39,10 @@ def pages(report: Report, every_entry: bool = False) -> tuple[Page, ...]:
     found: dict[str, Page] = {}
     for output in outputs:
         recipe = output.recipe
-        if not output.path.endswith(".html") or isinstance(recipe, Redirect | Forward):
+        if (
+            not output.path.endswith(".html")
+            or b'http-equiv="refresh"' in (folder / output.path).read_bytes()
+        ):
             continue  # what sends a reader on is gone before it can be looked at
         if isinstance(recipe, EntryPage):
             sort = report.site.entries[recipe.source].kind
