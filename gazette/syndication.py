@@ -31,13 +31,17 @@ FRAME = 1000
 
 @dataclass(frozen=True, slots=True)
 class FeedLinks:
-    """A feed: its title, its address as RSS, as Atom and as JSON Feed, and that of its list."""
+    """A feed: its title, its address as RSS, as Atom and as JSON Feed, and that of its list.
+
+    `id` is what Atom knows it by for ever: the address that it had when it was first published.
+    """
 
     title: str
     address: str
     atom: str
     json: str
     home: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def feed(site: Site, group: str, key: str) -> FeedLinks | None:
     rss, atom, json = (_whole_path(site, group, key, form) for form in FEED_FORMS)
     return FeedLinks(
         title if group == "site" else f"{site.labels[group, key]}, {title}", rss, atom, json,
-        rss.removesuffix("feed.xml"),
+        rss.removesuffix("feed.xml"), _permanent(site, site.feed_path(group, key, "atom")),
     )  # fmt: skip
 
 
@@ -209,6 +213,12 @@ def appeared(site: Site, path: str) -> Moment | None:
     """The moment at which an entry appeared, as feeds carry it."""
     found = site.entries.get(path)
     return appearance(found)[1] if found else None
+
+
+def _permanent(site: Site, path: str) -> str:
+    """The whole URL of an output path where the site was first published, wherever it is now."""
+    first = (*site.ledger.sites, *site.settings.moved_from, site.settings.base_url)[0]
+    return absolute(address(path, first), first)
 
 
 def _whole_path(site: Site, group: str, key: str, form: FeedForm, number: int = 0) -> str:

@@ -591,3 +591,21 @@ def test_election_material_has_its_imprint_in_feeds_too(tmp_path: Path) -> None:
             "<p>Some words.</p>\n<p>Promoted by Jo &lt;Bloggs&gt;,<br>1 High St.</p>",
             "<p>Some words.</p>",
         ]
+
+
+def test_atom_knows_a_feed_by_one_id_wherever_the_site_goes(tmp_path: Path) -> None:
+    hub = small_hub(tmp_path, {"content/news/a.md": post("A")})
+    built(hub)
+    first = "https://anytown.example/news/atom.xml"
+
+    was = ["https://anytown.example/"]
+    for number in range(3):
+        (tmp_path / "content/ledger.json").write_bytes((tmp_path / "site/ledger.json").read_bytes())
+        settings = SETTINGS.replace("https://anytown.example/", f"https://moved-{number}.example/hub/")
+        moved = f"moved_from = {json.dumps(was)}\n"
+        write(tmp_path, {"content/site.toml": moved + settings})
+        assert built(hub).problems == ()
+        assert parsed((tmp_path / "site/news/atom.xml").read_bytes()).feed.id == first
+        was.append(f"https://moved-{number}.example/hub/")
+    data = (tmp_path / "site/news/atom.xml").read_bytes()
+    assert offences(data, "https://moved-2.example/hub/news/atom.xml", NOW) == []

@@ -25,7 +25,7 @@ from feedgen.feed import FeedGenerator
 def write(desk: Desk, channel: Channel) -> bytes:
     """The feed as Atom."""
     feed = FeedGenerator()
-    feed.id(channel.current)
+    feed.id(channel.id)
     feed.title(channel.title)
     feed.subtitle(channel.description)
     feed.updated(channel.updated)

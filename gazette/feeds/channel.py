@@ -21,11 +21,12 @@ _REFUSED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 class Channel:
     """What a feed says of itself, every address a whole URL.
 
-    `url` is where this file lies and `current` what is subscribed to: another file where this is an
-    archive. `older` is the archive of the entries before these, `hub` the WebSub hub. `paths` are the
-    source paths of the entries.
+    `id` is what Atom knows the feed by, `url` where this file lies and `current` what is subscribed to:
+    another file where this is an archive. `older` is the archive of the entries before these, `hub` the
+    WebSub hub. `paths` are the source paths of the entries.
     """
 
+    id: str
     title: str
     description: str
     language: str
@@ -58,6 +59,7 @@ def channel(desk: Desk, group: str, key: str, form: FeedForm, number: int) -> Ch
 
     older = number - 1  # of the file that is subscribed to, -1: the newest archive
     return Channel(
+        links.id,
         plain(links.title),
         plain(ask("setting", "description") or links.title),
         ask("setting", "language"),
