@@ -375,11 +375,8 @@ def test_an_incremental_build_equals_a_clean_one(shard: int) -> None:
     exact()
 
 
-FORGOTTEN = ["template", "listing", "neighbours", "ledger"] if not PROVE else [
-    "asset", "coming_up", "feed", "feed_entries", "feeds", "fresh", "gathered", "happenings", "indexed", "latest",
-    "ledger", "listing", "live", "month", "months", "named", "neighbours", "template",
-]  # fmt: skip
-"""Questions whose answers no other question of the same page gives away, and that edits change often."""
+FORGOTTEN = ["listing", "neighbours", "ledger"]
+"""Questions that random edits are seen to miss; in tests/test_forgetting.py every other one is missed."""
 
 
 def forgetting(monkeypatch: pytest.MonkeyPatch, forgotten: str) -> None:
