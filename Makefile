@@ -30,6 +30,10 @@ test: lint browser tools node  ## lint, types and the tests (a few minutes)
 prove: browser tools node  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
+.PHONY: bench
+bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (12 minutes)
+	@$(PY) bench/run.py
+
 .PHONY: lock
 lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=1 for the newest of all)
 	@test -x .venv-lock/bin/uv || { $(PY) -m venv --clear .venv-lock && \

@@ -68,7 +68,7 @@ def introduction(site: Site) -> str:
 
 def indexed(site: Site) -> tuple[Indexed, ...]:
     """Every page that search engines are to know, in the order of the addresses."""
-    found = {path: _latest(entries) for path, entries in _lists(site)}
+    found = dict(_lists(site))
     for entry in site.shown:
         if is_indexed(site, entry):
             found[site.pages[entry.path]] = changed(entry)
@@ -109,33 +109,31 @@ def lasting(site: Site) -> tuple[str, ...]:
     return tuple(address(path, base) for path, name in sorted(paths.items()) if path != f"assets/{name}")
 
 
-def _lists(site: Site) -> Iterator[tuple[str, Iterable[Entry]]]:
-    """The output path of every page that is not an entry's, with the entries that it shows."""
-    yield "index.html", site.listed
-    yield "follow/index.html", ()
-    yield "archive/index.html", site.shown
-    yield "sitemap/index.html", ()
+def _lists(site: Site) -> Iterator[tuple[str, Moment | None]]:
+    """The output path of every page that is not an entry's, with the latest change of what it shows."""
+    yield "index.html", _latest(site.listed)
+    yield "follow/index.html", None
+    yield "archive/index.html", _latest(site.shown)
+    yield "sitemap/index.html", None
     for group in ("tag", "union"):
-        yield f"{group}s/index.html", [e for entries in site.groups[group].values() for e in entries]
+        yield f"{group}s/index.html", _latest(e for entries in site.groups[group].values() for e in entries)
     for group, lists in site.groups.items():
         for key, entries in lists.items():
             if not site.in_use(group, key):
                 continue
-            folder = site.folder(group, key)
+            folder, latest = site.folder(group, key), _latest(entries)
             for number in range(1, site.page_count(len(entries)) + 1):
-                yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", entries
-    for (year, month), occasions in site.timetable.items():
-        yield f"calendar/{year}/{month:02}/index.html", [site.entries[one.path] for one in occasions]
+                yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", latest
     years: dict[int, list[Entry]] = {}
     for (year, month), entries in site.months.items():
         years.setdefault(year, []).extend(entries)
-        yield f"archive/{year}/{month:02}/index.html", entries
+        yield f"archive/{year}/{month:02}/index.html", _latest(entries)
     for year, members in years.items():
-        yield f"archive/{year}/index.html", members
+        yield f"archive/{year}/index.html", _latest(members)
     if not site.timetable:  # with months in it, it is one of them
-        yield "calendar/index.html", ()
+        yield "calendar/index.html", None
     for (year, month), occasions in site.timetable.items():
-        yield f"calendar/{year}/{month:02}/index.html", [site.entries[o.path] for o in occasions]
+        yield f"calendar/{year}/{month:02}/index.html", _latest(site.entries[o.path] for o in occasions)
 
 
 def _latest(entries: Iterable[Entry]) -> Moment | None:

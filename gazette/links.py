@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gazette import addresses
 from gazette.problems import Problem, nearest
@@ -65,11 +66,17 @@ def collect(text: str, page: str, base_url: str) -> Links:
                 targets[value] = None
     found: dict[str, None] = {}
     for link in targets:
-        place = addresses.output(link, base_url, page)
+        # What begins with a slash leads to the same place from every page, and stands on most of them.
+        place = _anywhere(link, base_url) if link[:1] == "/" else addresses.output(link, base_url, page)
         if place is not None:
             path, fragment = place
             found[f"{path}#{fragment}" if fragment else path] = None
     return Links(tuple(found), tuple(anchors))
+
+
+@lru_cache(maxsize=100_000)
+def _anywhere(link: str, base_url: str) -> tuple[str, str] | None:
+    return addresses.output(link, base_url)
 
 
 def check(pages: Mapping[str, Links], files: Iterable[str]) -> dict[str, tuple[tuple[str, Problem], ...]]:

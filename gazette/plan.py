@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from fnmatch import translate
 from pathlib import PurePosixPath
 
 from gazette.addresses import collision_key
@@ -32,8 +35,19 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
 
 
 def families(site: Site) -> list[Output]:
-    """Every output that a family has by itself: all but what is also given at an old address."""
-    return [output for family in FAMILIES for output in family.outputs(site)]
+    """Every output that a family has by itself: all but what is also given at an old address.
+
+    What the settings leave out is no output, so that a link to it is a problem like any other.
+    """
+    found = [output for family in FAMILIES for output in family.outputs(site)]
+    unwanted = _matcher(site.settings.leave_out)
+    return [output for output in found if not unwanted(output.path)] if unwanted else found
+
+
+def _matcher(addresses: tuple[str, ...]) -> Callable[[str], object] | None:
+    """Whether an output path is at one of the addresses; an address that ends in `/` is all below it."""
+    wanted = [address.lstrip("/") + "*" * address.endswith("/") for address in addresses]
+    return re.compile("|".join(map(translate, wanted))).match if wanted else None
 
 
 def _collision(first: Output, second: Output) -> Problem:

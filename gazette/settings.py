@@ -213,6 +213,11 @@ class Settings(Shape):
     social_cards: YesNo = Field(
         default=True, description="Whether each page has a picture of its title, for links to it elsewhere."
     )
+    leave_out: Many[Text] = Field(
+        default=(),
+        description="What is not to be published, as addresses in which * stands for anything: `/unions/` is "
+        "that folder with all in it, `/*.ics` every calendar.",
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -28,7 +28,7 @@ from gazette.recipes.signposts import (
 )
 from gazette.recipes.subscriptions import Feed, FeedList, Follow
 from gazette.site import Site
-from tests.hub import NOON, built, post, small_hub
+from tests.hub import NOON, SETTINGS, built, post, small_hub
 
 
 def site_of(root: Path, files: dict[str, str | bytes]) -> Site:
@@ -288,3 +288,22 @@ def test_drafts_are_planned_only_for_a_preview(tmp_path: Path) -> None:
     assert preview is not None
     page = Output("news/draft/index.html", EntryPage("content/news/draft.md"))
     assert (page in plan(site)[0], page in plan(preview)[0]) == (False, True)
+
+
+LEFT_OUT = SETTINGS.replace("[lists]", 'leave_out = ["/unions/", "tags/*", "/*.xml"]\n[lists]')
+
+
+def test_what_the_settings_leave_out_is_not_planned(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"content/news/a.md": post("A", tags="[pay]", unions="[unite]")}
+    whole = paths(tmp_path / "whole", files)
+    rest = paths(tmp_path / "rest", files | {"content/site.toml": LEFT_OUT})
+    gone = set(whole) - set(rest)
+    assert set(rest) < set(whole)
+    assert gone == {p for p in whole if p.startswith(("unions/", "tags/")) or p.endswith(".xml")}
+    assert "unions/index.html" in gone
+
+
+def test_a_link_to_what_is_left_out_is_a_problem(tmp_path: Path) -> None:
+    text = post("A", "See [the subjects](/tags/).\n")
+    hub = small_hub(tmp_path, {"content/news/a.md": text, "content/site.toml": LEFT_OUT})
+    assert ("broken-link", "content/news/a.md") in {(p.code, p.path) for p in built(hub).problems}

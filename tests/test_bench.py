@@ -1,0 +1,119 @@
+"""The benchmarks: the same posts every time, work that is checked, and checks that would notice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gazette.hub import Hub
+from gazette.pipeline import build
+from tests.hub import REPOSITORY, place
+
+sys.path.insert(0, str(REPOSITORY / "bench"))
+
+import checks
+import report
+from corpus import TYPES, another, corpus, corrected
+from peers import OURS, PEERS, lay_out
+
+POSTS = corpus(60)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that does the peers' work, built."""
+    folder = tmp_path_factory.mktemp("bench")
+    lay_out(OURS, folder, POSTS)
+    made = build(Hub(folder, REPOSITORY / "templates"), place(folder), datetime(2026, 1, 1), jobs=1)
+    assert made.problems == ()
+    return folder
+
+
+def test_the_corpus_is_the_same_every_time_and_grows_from_its_seed() -> None:
+    assert corpus(60) == POSTS
+    assert corpus(60, seed=2) != POSTS
+    assert len({post.slug for post in POSTS}) == len({post.date for post in POSTS}) == 60
+    assert {post.type for post in corpus(300)} == set(TYPES)
+    assert all(300 <= len(post.body.split()) <= 1000 for post in POSTS)
+    assert another(1, POSTS).date > max(post.date for post in POSTS)
+
+
+def test_our_project_does_the_work_and_no_more(project: Path) -> None:
+    out = project / OURS.out
+    assert checks.wrong(OURS, out, POSTS) == []
+    tags = {tag for post in POSTS for tag in post.tags}
+    months = {(post.date.year, post.date.month) for post in POSTS}
+    lists = [
+        path
+        for path in out.rglob("index.html")
+        if path.parent.name in tags | {"news", "campaigns", "courses", "statements"}
+    ]
+    pages = len(list(out.rglob("page/*/index.html")))
+    made = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    beside = {"index.html", "sitemap.xml", "feed.xml", ".gazette-files", "photo-1.png", "photo-1.webp"}
+    beside |= {f"{kind}/feed.xml" for kind in ("news", "campaigns", "courses", "statements")}
+    assert beside <= made
+    assert len(lists) == len(tags) + 4
+    rest = len(made) - len(POSTS) - len(lists) - pages - len(months) - len(beside)
+    assert rest <= 3, sorted(made)  # the style
+
+
+BREAKS: dict[str, Callable[[Path], Any]] = {
+    "a page is missing": lambda out: (out / OURS.page(POSTS[5])).unlink(),
+    "a body is cut": lambda out: _cut(out / OURS.page(POSTS[5])),
+    "a list is old": lambda out: (out / "news/index.html").write_text("<h2><a>Old</a></h2>"),
+    "a feed is no feed": lambda out: (out / "feed.xml").write_text("<rss>"),
+    "the sitemap lacks posts": lambda out: (out / "sitemap.xml").write_text("<urlset/>"),
+}
+
+
+def _cut(file: Path) -> None:
+    text = file.read_text()
+    file.write_text(text[: text.index('class="body"') + 500] + "</article>")
+
+
+@pytest.mark.parametrize("damage", BREAKS.values(), ids=BREAKS)
+def test_the_checks_notice_what_is_not_as_it_should_be(
+    project: Path, tmp_path: Path, damage: Callable[[Path], Any]
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(project / OURS.out, out)
+    damage(out)
+    assert checks.wrong(OURS, out, POSTS) != []
+
+
+def test_the_checks_notice_an_edit_that_is_not_there(project: Path) -> None:
+    posts = [corrected(POSTS[0], 1), *POSTS[1:]]
+    assert checks.wrong(OURS, project / OURS.out, posts) == [f"{POSTS[0].slug} has not its correction"]
+    renamed = [*POSTS[:-1], replace(POSTS[-1], title="Another title")]
+    assert checks.wrong(OURS, project / OURS.out, renamed) != []
+    assert checks.wrong(OURS, project / OURS.out, POSTS, needle="a new layout") != []
+    assert checks.extra(OURS, project / OURS.out, [POSTS[0]]) != []
+
+
+@pytest.mark.parametrize("peer", PEERS.values(), ids=PEERS)
+def test_every_peer_is_given_every_post(peer: Any, tmp_path: Path) -> None:
+    lay_out(peer, tmp_path / "project", POSTS)
+    for post in POSTS:
+        file = tmp_path / "project" / peer.source(post)[0]
+        assert post.title in file.read_text()
+        assert "(post:" not in file.read_text()
+
+
+def test_a_table_has_the_medians_and_the_ratios_to_hugo() -> None:
+    rows: list[dict[str, object]] = [
+        {"peer": peer, "posts": 1000, "scenario": "cold", "wall": wall, "cpu": 1.0, "wrong": []}
+        for peer, walls in (("gazette", (2.0, 4.0, 9.0)), ("hugo", (1.0, 1.0, 3.0))) for wall in walls
+    ]  # fmt: skip
+    text = report.table(rows, {"gazette": {1000: [0.04, 0.05, 0.06]}}, 0.05, "a machine", ["x takes no part"])
+    assert "| everything from nothing | 4.00 / 1.00 (3.00) | 1.00 / 1.00 |" in text
+    assert "median 50 ms (40 to 60)" in text
+    assert "x takes no part" in text
+    assert "Wrong afterwards: nothing." in text
