@@ -73,9 +73,11 @@ def ledger(site: Site) -> Ledger:
             name = site.identities[path]
             records[name] = Record(name, path, mark(entry))
             funds[name] = checked(name, entry)
-    headings = {(h.group, h.key): h for h in past.headings}
-    for group in ("tag", "union"):
-        headings |= {(group, key): Heading(group, key, site.labels[group, key]) for key in site.groups[group]}
+    headings = [
+        Heading(group, key, site.labels[group, key])
+        for group in ("tag", "union")
+        for key in site.groups[group]
+    ]
     events = {event.uid: event for event in past.events}
     for path in site.occasions:
         events |= {dated.version.uid: dated.version for dated in dated_events(site, path)}
@@ -85,7 +87,7 @@ def ledger(site: Site) -> Ledger:
         sites=tuple(dict.fromkeys((*past.sites, site.settings.base_url))),
         records=_sorted(records),
         addresses=tuple(sorted({*past.addresses, *site.planned, *others} - own)),
-        headings=tuple(headings[key] for key in sorted(headings)),
+        headings=tuple(sorted(headings, key=lambda heading: (heading.group, heading.key))),
         funds=tuple(funds[key] for key in sorted(funds)),
         events=tuple(events[uid] for uid in sorted(events)),
     )

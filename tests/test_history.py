@@ -131,6 +131,16 @@ def test_the_place_of_a_renamed_post_can_be_taken_by_another(hub: Hub) -> None:
     assert found["content/news/pay.md"] not in (before, "")
     record(hub)
     assert ids(hub) == found
+    (moved,) = [one for one in ledger_of(hub).records if one.id == before]
+    assert (moved.address, moved.earlier) == ("news/pay-rise/index.html", ("news/pay/index.html",))
+
+
+def test_a_post_at_the_same_address_is_the_same_whatever_its_file_is_called(hub: Hub) -> None:
+    before = ids(hub)["content/news/pay.md"]
+    (hub.root / "content/news/pay.md").unlink()
+    write(hub.root, {"content/news/2017-pay.md": post("Pay at last", date="2017-07-05", slug="pay")})
+    assert not built(hub).problems
+    assert ids(hub)["content/news/2017-pay.md"] == before
 
 
 def test_an_emptied_tag_keeps_its_list_and_feed_and_is_listed_no_more(hub: Hub) -> None:
@@ -186,6 +196,7 @@ def test_a_deleted_post_is_refused_with_the_lines_that_may_be_written(hub: Hub) 
 
 
 def test_an_alias_in_the_post_that_takes_its_place_settles_a_deleted_one_for_ever(hub: Hub) -> None:
+    before = ids(hub)["content/news/pay.md"]
     move(hub, "content/news/pay.md", "content/news/pay-rise.md")
     built(hub)
     record(hub)
@@ -198,6 +209,10 @@ def test_an_alias_in_the_post_that_takes_its_place_settles_a_deleted_one_for_eve
     write(hub.root, {"content/news/rota.md": rota})
     assert not built(hub).problems
     assert [leads(hub, old) for old in ("news/pay-rise", "news/pay")] == ["/news/rota/"] * 2
+    # The id that went with it is never that of another post, though the file's name would give it.
+    write(hub.root, {"content/news/pay.md": post("Pay", date="2017-07-08")})
+    assert not built(hub).problems
+    assert ids(hub)["content/news/pay.md"] != before
 
 
 def test_a_post_that_had_to_go_is_answered_by_a_page_that_says_why(hub: Hub) -> None:
@@ -222,3 +237,22 @@ def test_the_events_of_the_calendars_are_kept_and_given_as_they_were_published(h
     assert ledger_of(hub) == kept
     assert site_of(hub).ledger.event("a@anytown.example") == event
     assert site_of(hub).ledger.event("b@anytown.example") is None
+
+
+def test_a_renamed_event_stays_the_same_to_calendars_at_both_addresses(hub: Hub) -> None:
+    march = post("March", start="2017-08-01 10:00", end="2017-08-01 12:00")
+    write(hub.root, {"content/events/march.md": march})
+    assert not built(hub).problems
+    record(hub)
+    before = (place(hub.root).out / "events/march/calendar.ics").read_bytes()
+    (uid,) = [line for line in before.split(b"\r\n") if line.startswith(b"UID:")]
+    move(hub, "content/events/march.md", "content/events/may-day.md")
+    assert not built(hub).problems
+    site = files(place(hub.root).out)
+    after = site["events/may-day/calendar.ics"]
+    assert site["events/march/calendar.ics"] == after
+    assert uid in after.split(b"\r\n")
+    # Its address is another one, so programs are told of a newer version, once.
+    assert (before.count(b"SEQUENCE:0"), after.count(b"SEQUENCE:1")) == (1, 1)
+    record(hub)
+    assert built(hub).written == ()

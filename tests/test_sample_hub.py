@@ -244,3 +244,11 @@ def test_the_front_page_a_list_and_a_text_come_in_the_first_flight(sites: Built,
         needed = [data, *((out / str(address).lstrip("/")).read_bytes() for address in (*style, *script))]
         sizes = [len(gzip.compress(part, 9)) for part in needed]
         assert sum(sizes) <= FLIGHT, (page, sizes)
+
+
+def test_what_was_published_in_july_is_published_again_byte_for_byte(sites: Built, tmp_path: Path) -> None:
+    before = sites[JULY][1]
+    hub = Hub(REPOSITORY, REPOSITORY / "templates", published=before / "ledger.json")
+    report = build(hub, Place(tmp_path / "site", tmp_path / "state"), JULY)
+    assert not report.problems
+    assert files(tmp_path / "site") == files(before)
