@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from gazette import kinds
-from gazette.pipeline import Hub, build
+from gazette.pipeline import build
 from gazette.places import Place
 from tests.checks import views
 from tests.conftest import PROVE
 from tests.full_hub import full_hub
-from tests.hub import NOON, REPOSITORY
+from tests.hub import JULY, NOON, OCTOBER, TODAY, Built
+from tests.serving import plainly
 
 pytestmark = pytest.mark.browser
 
-MOMENTS = {
-    "july": datetime(2017, 7, 14, 12),
-    "october": datetime(2017, 10, 2, 12),
-    "today": datetime(2026, 11, 21, 12),
-}
+MOMENTS = {"july": JULY, "october": OCTOBER, "today": TODAY}
 KINDS = {kind.kind for kind in kinds.KINDS}
 AXE = Path(__file__).parent / "node/node_modules/axe-core/axe.min.js"
 
@@ -55,31 +52,22 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shown]]:
+def shown(sites: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shown]]:
     """The sample hub as of each of the days, and a hub where every part has something to show."""
-    from contextlib import ExitStack
-
+    folder = tmp_path_factory.mktemp("full")
+    # That one lives under a path, and everything in it must work there too.
+    there = folder / "www/hub"
+    report = build(full_hub(folder / "content"), Place(there, folder / "state"), NOON, jobs=1)
+    assert report.problems == ()
     with ExitStack() as stack:
         found = {}
-        for name, now in (*MOMENTS.items(), ("full", NOON)):
-            folder = tmp_path_factory.mktemp(name)
-            # The full hub lives under a path, and everything in it must work there too.
-            below = "hub/" if name == "full" else ""
-            hub = full_hub(folder / "hub") if below else Hub(REPOSITORY, REPOSITORY / "templates")
-            report = build(hub, Place(folder / "www" / below, folder / "state"), now, jobs=1)
-            assert report.problems == ()
-            address = stack.enter_context(views.served(folder / "www"))
-            out = folder / "www" / below
-            found[name] = Shown(f"{address}/{below}", views.pages(report, out, every_entry=bool(below)), out)
+        for name, now in MOMENTS.items():
+            built, out = sites[now]
+            address = stack.enter_context(plainly(out))
+            found[name] = Shown(f"{address}/", views.pages(built, out), out)
+        address = stack.enter_context(plainly(folder / "www"))
+        found["full"] = Shown(f"{address}/hub/", views.pages(report, there, every_entry=True), there)
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @cache
@@ -170,7 +158,7 @@ def test_what_the_looks_find_is_found(browser: Browser, tmp_path: Path) -> None:
         "<main><h1>A</h1><p style='width:2000px;color:#ccc'>pale</p><p><a href=#x>y</a></p></main>"
         "<script src=/missing.js></script>"
     )
-    with views.served(tmp_path) as address:
+    with plainly(tmp_path) as address:
         page = views.Page("bad", "")
         seen = look(browser, Shown(f"{address}/", (page,)), [page], (320, "light"))["bad"]
     assert [v.partition(":")[0] for v in seen.violations] == ["color-contrast"]

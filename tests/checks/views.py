@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,28 +56,6 @@ def pages(report: Report, folder: Path, every_entry: bool = False) -> tuple[Page
 def vars_of(recipe: object) -> tuple[object, ...]:
     """The values of a recipe's fields."""
     return tuple(getattr(recipe, name) for name in getattr(recipe, "__dataclass_fields__", ()))
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing; what is missing is 404.html, as hosts do."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on this machine."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 RUN_AXE = """async (tags) => {
