@@ -5,10 +5,10 @@ the world in one way only: it asks the Site questions, and the Reader writes dow
 fingerprint. Next time the output is made again if one of its answers is another one now.
 
 In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
-`frontmatter`, `mending`, `toml`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`, `allowlist`,
-`effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What is known:
-`instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`, `diary`,
-`relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`,
+`frontmatter`, `mending`, `toml`, `sections`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`,
+`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What
+is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`,
+`diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`,
 `positions`, `calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`,
 `links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`,
 `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`,

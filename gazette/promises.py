@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gazette.addresses import collision_key, old_path
+from gazette.addresses import INDEX, collision_key, old_path
 from gazette.crosschecks import Locate
 from gazette.identity import mark
 from gazette.instants import day
@@ -20,9 +20,28 @@ from gazette.site import Site
 
 def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
     """Every promise that this build would break. `locate` gives the place of a field of a file."""
+    nowhere = tuple(_nowhere(site, locate))
     if not site.ledger.sites:
-        return ()
-    return (*_site(site, locate), *_entries(site, locate), *_funds(site, locate))
+        return nowhere
+    return (*nowhere, *_site(site, locate), *_entries(site, locate), *_funds(site, locate))
+
+
+def _nowhere(site: Site, locate: Locate) -> Iterator[Problem]:
+    known = {INDEX, *site.planned, *site.pages.values()}
+    for number, one in enumerate(site.settings.redirects):
+        wanted = old_path(one.to)
+        if wanted in known or wanted in site.moves or wanted in site.broken_pages:
+            continue
+        near = nearest(wanted, sorted(known))
+        yield Problem(
+            "redirect-nowhere",
+            f"An old address is to lead to {one.to}, and there is no such page.",
+            SETTINGS,
+            *locate(SETTINGS, ("redirects", number, "to")),
+            read=f'to = "{one.to}"',
+            wanted="the address of a page of this site, beginning with /",
+            hint=f"did you mean {shown(near)}?" if near else "mend it, or take the redirect out",
+        )
 
 
 def _site(site: Site, locate: Locate) -> Iterator[Problem]:

@@ -42,12 +42,18 @@ def with_moves(site: Site, planned: Iterable[str]) -> Site:
         for path in (*site.pages, *site.tombs)
         for alias in site.entries[path].aliases
     }
-    found = moves(site.ledger, alive, aliases, wordpress.addresses(site), there)
+    customary = {**wordpress.addresses(site), **_settled(site)}
+    found = moves(site.ledger, alive, aliases, customary, there)
     return replace(
         site,
         planned=tuple(path for path in there if lasting(path)),
         moves=MappingProxyType(found),
     )
+
+
+def _settled(site: Site) -> dict[str, Move]:
+    """What the settings say of old addresses that belong to no post."""
+    return {old_path(one.from_): Move(old_path(one.to)) for one in site.settings.redirects}
 
 
 def _place(site: Site, path: str) -> Move:

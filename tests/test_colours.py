@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gazette import colours
-from gazette.settings import NEW, PATH, Colours, read
+from gazette.sections import Colours
+from gazette.settings import NEW, PATH, read
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -343,3 +343,48 @@ def test_a_hostile_export_gives_posts_that_build_and_files_only_in_content(hub: 
     assert "onerror=" not in site
     assert "{{ 7*7 }}" in site
     assert rows(hub)["1"]["notes"] == ["the export has it twice"]
+
+
+def test_the_old_lists_and_feeds_lead_on_once_the_lines_are_added(hub: Path) -> None:
+    words = [("category", "statements", "Statements"), ("post_tag", "pay-2", "Pay"), ("category", "unite-the-union", "Unite"),
+             ("post_tag", "housing", "Housing"), ("post_tag", "unseen", "Unseen")]  # fmt: skip
+    told = imported(
+        hub, item(1, slug="one", categories=words[:4]), item(2, status="draft", categories=words[4:])
+    )
+    assert "imports/wordpress-site.toml has lines for content/site.toml" in told.stdout
+    added = (hub / "imports/wordpress-site.toml").read_text()
+    top, tables = added.split("# At the end of content/site.toml:\n")
+    assert (
+        top
+        == '# Above the first [table] of content/site.toml:\nwordpress_until = 2017-07-02\nmoved_from = ["https://old.example/"]\n\n'
+    )
+    settings = hub / "content/site.toml"
+    settings.write_text(top + settings.read_text() + tables)
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+    leads = {
+        "category/statements": "/statements/", "category/statements/feed": "/statements/",
+        "tag/pay-2": "/tags/pay/", "tag/pay-2/feed": "/tags/pay/feed.xml",
+        "category/unite-the-union": "/unions/unite/", "category/unite-the-union/feed": "/unions/unite/feed.xml",
+        "tag/housing": "/tags/housing/", "tag/housing/feed": "/tags/housing/",
+        "author/jo": "/archive/", "author/jo/feed": "/feed.xml", "feed": "/follow/", "2017/07": "/archive/2017/07/",
+    }  # fmt: skip
+    found = {}
+    for old in leads:
+        page = (hub / "site" / old / "index.html").read_text()
+        found[old] = re.findall(r'<link rel="canonical" href="https://new.example(/[^"]*)"', page)[0]
+    assert found == leads
+    told = imported(
+        hub, item(1, slug="one", categories=words[:4]), item(2, status="draft", categories=words[4:])
+    )
+    assert not (hub / "imports/wordpress-site.toml").exists()
+
+
+def test_a_redirect_that_leads_nowhere_is_told_of(hub: Path) -> None:
+    settings = hub / "content/site.toml"
+    settings.write_text(settings.read_text() + '[[redirects]]\nfrom = "/old/"\nto = "/newz/"\n')
+    built = build(hub)
+    assert built.exit_code == 1
+    assert "content/site.toml:7:" in built.stderr
+    assert "An old address is to lead to /newz/, and there is no such page." in built.stderr
+    assert "did you mean news/?" in built.stderr

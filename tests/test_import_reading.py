@@ -44,7 +44,7 @@ def test_an_item_is_read_in_every_version(version: str) -> None:
             (Comment("1", "0", "Ann", datetime(2017, 7, 2, 9, tzinfo=UTC), "Yes"),), sticky=True, plain=True,
         )
     ]  # fmt: skip
-    assert read(text)[-1] == Origin("Old Council", SITE)
+    assert read(text)[-1] == Origin("Old Council", SITE, ("jo",))
 
 
 def test_an_attachment_has_the_address_of_its_file() -> None:
@@ -106,7 +106,7 @@ def test_control_characters_and_stray_bytes_do_not_end_it() -> None:
     (one,) = pieces(data)
     assert (one.title, one.html) == ("Café", "abc")
     assert read(data)[-1] == Origin(
-        "Old Council", SITE,
+        "Old Council", SITE, ("jo",),
         ("2 control characters, which XML cannot hold, were left out", "1 bytes that are not UTF-8 were read as Windows-1252"),
     )  # fmt: skip
 

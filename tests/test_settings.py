@@ -11,19 +11,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from gazette.problems import Problem
-from gazette.settings import (
-    NEW,
-    PATH,
-    Colours,
-    Feeds,
-    Home,
-    Lists,
-    MenuItem,
-    Officer,
-    Organisation,
-    Settings,
-    read,
-)
+from gazette.sections import Colours, Feeds, Home, Lists, MenuItem, Officer, Organisation
+from gazette.settings import NEW, PATH, Settings, read
 from gazette.toml import place
 
 FULL = """

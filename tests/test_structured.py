@@ -19,7 +19,7 @@ from gazette.kinds.news import News
 from gazette.kinds.sessions import Session, Weekly
 from gazette.kinds.shapes import Change, Correction, Source, Venue, Withdrawn
 from gazette.kinds.statement import Citation, Statement
-from gazette.settings import Officer, Organisation
+from gazette.sections import Officer, Organisation
 from gazette.structured import Piece, Publisher, block, breadcrumbs, describe, introduce
 from gazette.structured.words import price
 from tests import full_entries, full_programmes

@@ -9,7 +9,7 @@ import pytest
 
 from gazette.colours import readable_on
 from gazette.recipes.files import palette
-from gazette.settings import Colours
+from gazette.sections import Colours
 from tests.hub import SETTINGS, built, small_hub, write
 
 COLOURS = '[colours]\naccent = "#123456"\naccent_dark = "#fedcba"\ntrim = "#c0c0c0"\n'

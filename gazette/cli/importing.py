@@ -88,5 +88,8 @@ def _told(moved: Moved, store: Store, hub: Hub, form: str) -> int:
             click.echo(
                 f"{store.shown(store.mapping)} says what became of each word: change it, and import again."
             )
+        if store.lines.exists():
+            old = "so that old lists and feeds lead on"
+            click.echo(f"{store.shown(store.lines)} has lines for content/site.toml, {old}.")
         click.echo(f"{store.shown(store.report.with_suffix('.html'))} has a row for every item.")
     return int(bool(moved.problems))

@@ -12,6 +12,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from gazette.fingerprint import digest
+from gazette.importers import archives
 from gazette.importers import mapping as mappings
 from gazette.importers.lookup import Lookup
 from gazette.importers.piece import Break, Origin, Piece
@@ -83,6 +84,7 @@ def move(
     notes = (*origin.mended, *(problem.message for problem in problems))
     report = Report(origin.title or name, finished, notes)
     store.write_report(report)
+    store.write_lines(archives.lines(origin, survey, settled, chosen, settings))
     return Moved(report, tuple(problems), written is None)
 
 

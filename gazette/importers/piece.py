@@ -74,8 +74,10 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The site that an export is of: its name, its address, and what was mended while reading."""
+    """The site that an export is of: its name, its address, the names of its authors as their addresses
+    had them, and what was mended while reading."""
 
     title: str = ""
     address: str = ""
+    authors: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()

@@ -70,6 +70,18 @@ class Store:
         self.mapping.parent.mkdir(parents=True, exist_ok=True)
         self.mapping.write_text(text, encoding="utf-8", newline="\n")
 
+    @property
+    def lines(self) -> Path:
+        """The file of lines for the settings."""
+        return self.root / FOLDER / f"{self.name}-site.toml"
+
+    def write_lines(self, text: str) -> None:
+        """Write down what is to be added to the settings; nothing where nothing is missing."""
+        if text:
+            self._whole(self.lines, text.encode())
+        else:
+            self.lines.unlink(missing_ok=True)
+
     def write_report(self, report: Report) -> None:
         """Write what became of every item, for programs and for people."""
         self.report.parent.mkdir(parents=True, exist_ok=True)

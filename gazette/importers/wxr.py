@@ -57,7 +57,10 @@ def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
             parent = element.getparent()
             if name == "author":
                 own = _fields(element)
-                authors[own.get("author_login", "")] = own.get("author_display_name", "")
+                login = own.get("author_login", "")
+                authors[login] = own.get("author_display_name", "")
+                if re.fullmatch(r"[\w-]+", login):
+                    origin = replace(origin, authors=(*origin.authors, login.lower()))
             elif (
                 parent is not None and parent.tag == "channel" and name in ("title", "link", "base_blog_url")
             ):

@@ -18,7 +18,7 @@ from gazette.addresses import INDEX, is_address, is_query
 from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
 from gazette.ledger.writing import FORMAT, VERSION
 from gazette.problems import Problem, shorten
-from gazette.settings import read_base_url
+from gazette.sections import read_base_url
 from gazette.sources import LEDGER_LIMIT
 
 MANY: Final = 500_000

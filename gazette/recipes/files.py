@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gazette.colours import readable_on
 from gazette.recipes.recipe import Desk, Made, Output
-from gazette.settings import Colours
+from gazette.sections import Colours
 from gazette.site import STYLE, Site
 from gazette.sources import load
 

@@ -10,7 +10,7 @@ from typing import Final
 from gazette.colours import readable_on
 from gazette.facts import LOGO, count_indexed
 from gazette.recipes.recipe import Desk, Made, Output
-from gazette.settings import Colours, Organisation
+from gazette.sections import Colours, Organisation
 from gazette.site import Site
 from gazette.sources import load
 

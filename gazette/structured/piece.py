@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gazette.kinds.entry import Entry
-from gazette.settings import Officer, Organisation
+from gazette.sections import Officer, Organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ LAYERS = (
     ),
     (
         "rasters",
-        *("folders", "sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds", "settings"),
+        *("folders", "sources", "decoding", "fields", "frontmatter", "mending", "toml", "kinds"),
+        *("sections", "settings"),
         *("ledger", "mediatypes", "shelf", "records"),
     ),
     (

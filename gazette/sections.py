@@ -1,0 +1,180 @@
+"""Sections: the tables of content/site.toml, and the declared types that only settings have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field
+
+from gazette.kinds.refusal import one_value, refuse
+from gazette.kinds.scalars import (
+    Address,
+    Choice,
+    Count,
+    Declared,
+    Email,
+    Many,
+    Phone,
+    Prose,
+    SitePath,
+    Text,
+    WebAddress,
+)
+from gazette.kinds.shape import Finding, Shape, shape
+from gazette.kinds.texts import read_web_address
+from gazette.problems import nearest
+
+
+def read_base_url(value: object) -> str:
+    """The site's own address, with a slash at its end."""
+    wanted = "the address of the site, such as https://example.org/ or https://example.org/hub/"
+    text = read_web_address(value)
+    parts = urlsplit(text)
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        refuse("not-a-base", "The site's address has more than a host and a path.", wanted, bare)
+    path = re.sub(r"/{2,}", "/", parts.path)
+    if path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return f"{parts.scheme}://{parts.netloc.lower()}{path.rstrip('/')}/"
+
+
+def read_timezone(value: object) -> str:
+    """The name of a time zone that this machine knows."""
+    wanted = "the name of a time zone, such as Europe/London"
+    text = one_value(value, wanted)
+    try:
+        ZoneInfo(text)
+    except (OSError, ValueError, KeyError):
+        known = sorted(available_timezones())
+        cities = {name.rpartition("/")[2]: name for name in known}
+        named = text.replace(" ", "_")
+        near = nearest(named, known) or cities.get(nearest(named, tuple(cities)), "")
+        refuse("not-a-timezone", f"“{text}” is not a time zone.", wanted, near)
+    return text
+
+
+def read_colour(value: object) -> str:
+    """A colour as #rrggbb, in small letters."""
+    wanted = "a colour written #rrggbb, such as #b3122b"
+    text = one_value(value, wanted)
+    if re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
+        return text.lower()
+    digits = text.lstrip("#").lower()
+    mended = ""
+    if re.fullmatch(r"[0-9a-f]{3}|[0-9a-f]{6}", digits):
+        mended = "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits))
+    refuse("not-a-colour", f"“{text}” is not a colour written #rrggbb.", wanted, mended)
+
+
+BaseUrl = Annotated[str, Declared(read_base_url, "base url", (("type", "string"), ("format", "uri")))]
+Timezone = Annotated[str, Declared(read_timezone, "timezone")]
+Colour = Annotated[str, Declared(read_colour, "colour")]
+
+
+@shape
+class Organisation(Shape):
+    """Who publishes the hub."""
+
+    name: Text | None = Field(default=None, description="Its full name. The title if left out.")
+    address: Prose | None = Field(default=None, description="Its postal address.")
+    email: Email | None = Field(default=None, description="Its email address.")
+    phone: Phone | None = Field(default=None, description="Its telephone number.")
+
+
+@shape
+class MenuItem(Shape):
+    """One link of the menu."""
+
+    label: Text = Field(description="The words of the link.", examples=["About us"])
+    url: Address = Field(
+        description="Where it leads: an address, or a path beginning with /.", examples=["/about/"]
+    )
+
+
+@shape
+class Officer(Shape):
+    """One person or office to get in touch with."""
+
+    name: Text = Field(description="Who.", examples=["Jo Bloggs"])
+    role: Text | None = Field(default=None, description="What they do.")
+    email: Email | None = Field(default=None, description="Email address.")
+    phone: Phone | None = Field(default=None, description="Telephone number.")
+
+
+def _within(name: str, value: int, least: int, most: int) -> Iterator[Finding]:
+    if not least <= value <= most:
+        wanted = f"a number from {least} to {most}"
+        yield Finding("out-of-range", (name,), f"“{name}” is {value}.", wanted)
+
+
+@shape
+class Feeds(Shape):
+    """The feeds that people subscribe to."""
+
+    count: Count = Field(default=20, description="How many entries a feed carries, and each of its archives.")
+    archives: Many[Choice[Literal["site", "kind", "tag", "union", "campaign"]]] = Field(
+        default=("site", "kind"),
+        description="Which feeds have archives of their older entries, one after the other.",
+        examples=[["site", "kind", "campaign"]],
+    )
+    websub_hub: WebAddress | None = Field(
+        default=None,
+        description="The WebSub hub that tells feed readers at once of what is new, after `build.py ping`.",
+        examples=["https://hub.example.org/"],
+    )
+
+    def rules(self) -> Iterator[Finding]:
+        yield from _within("count", self.count, 1, 500)
+
+
+@shape
+class Lists(Shape):
+    """The lists of entries."""
+
+    page_size: Count = Field(default=20, description="How many entries one page of a list has.")
+
+    def rules(self) -> Iterator[Finding]:
+        yield from _within("page_size", self.page_size, 1, 500)
+
+
+@shape
+class Home(Shape):
+    """The home page."""
+
+    latest: Count = Field(default=6, description="How many of the latest entries it shows.")
+    coming_up: Count = Field(default=4, description="How many coming events it shows.")
+
+    def rules(self) -> Iterator[Finding]:
+        yield from _within("latest", self.latest, 0, 100)
+        yield from _within("coming_up", self.coming_up, 0, 100)
+
+
+@shape
+class Colours(Shape):
+    """The hub's colours."""
+
+    accent: Colour = Field(
+        default="#a8102a",
+        description="The banner at the top; links and buttons on a light background, as #rrggbb.",
+    )
+    accent_dark: Colour = Field(
+        default="#ff8a9b", description="Links and buttons on a dark background, as #rrggbb."
+    )
+    trim: Colour = Field(
+        default="#e0b040", description="The fringe of the banner at the top of every page, as #rrggbb."
+    )
+
+
+@shape
+class Redirect(Shape):
+    """An old address that belongs to no post, and the page of this site that answers for it."""
+
+    from_: SitePath = Field(
+        validation_alias="from", description="The old address, beginning with /.", examples=["/category/pay/"]
+    )
+    to: SitePath = Field(description="Where it leads: a page of this site.", examples=["/tags/fair-pay/"])
