@@ -106,14 +106,14 @@ def addresses_are_whole(sight: Sight) -> Iterator[str]:
         if not _URL.match(address):
             yield f"{where} is not absolute: {address}"
     for item in sight.feed.items:
-        yield from (f"{offence}: {item.title}" for offence in _looked_into(item.html).relative)
+        yield from (f"{offence}: {item.title}" for offence in looked_into(item.html).relative)
     if b"xml:base" in sight.data:
         yield "leans on xml:base"
 
 
 def nothing_that_runs_or_frames(sight: Sight) -> Iterator[str]:
     for item in sight.feed.items:
-        yield from (f"{offence}: {item.title}" for offence in _looked_into(item.html).banned)
+        yield from (f"{offence}: {item.title}" for offence in looked_into(item.html).banned)
 
 
 def titles_are_plain(sight: Sight) -> Iterator[str]:
@@ -231,14 +231,15 @@ def published(out: Path, base: str) -> Callable[[str], tuple[str, int] | None]:
     return look
 
 
-def _looked_into(html: str) -> _Html:
-    parser = _Html()
+def looked_into(html: str) -> Html:
+    """What the HTML of an item has that it may not have."""
+    parser = Html()
     parser.feed(html)
     parser.close()
     return parser
 
 
-class _Html(HTMLParser):
+class Html(HTMLParser):
     """What the HTML of an item may not have."""
 
     def __init__(self) -> None:
