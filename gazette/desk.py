@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from gazette import addresses
 from gazette.answers import Picture
+from gazette.fingerprint import digest
 from gazette.illustrations import illustrate
 from gazette.kinds.entry import Entry
 from gazette.policies import policy
@@ -18,12 +20,17 @@ from gazette.prose import Prose, printer
 from gazette.questions import Question
 from gazette.reader import Answers, Reader
 from gazette.recipes import Made
+from gazette.shelf import EMPTY as NO_SHELF
+from gazette.shelf import Row, Shelf
 from gazette.store import EMPTY, Store
 from gazette.templating import Templates
 
 Reads = tuple[tuple[Question, str], ...]
 
 T = TypeVar("T")
+
+PROSE = "prose"
+"""The sort under which the shelf has bodies as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,15 @@ class Page:
 class Kept:
     """What one process keeps from output to output: templates, and what several outputs use.
 
-    `store` has what earlier builds kept, `last` what came of the last thing that was made for it.
+    `store` and `shelf` have what earlier builds kept, `last` what came of the last thing that was made
+    for the store, `new` what the shelf has not.
     """
 
     templates: Templates = field(default_factory=Templates)
     made: dict[tuple[str | None, ...], tuple[Any, Reads, tuple[Problem, ...]]] = field(default_factory=dict)
     store: Store = EMPTY
+    shelf: Shelf = NO_SHELF
+    new: list[Row] = field(default_factory=list)
     last: dict[str, dict[str, bytes] | Problem] = field(default_factory=dict)
 
 
@@ -106,7 +116,24 @@ class Desk:
 
     def prose(self, path: str, text: str | None = None) -> Prose:
         """The body of an entry as HTML, or a piece of Markdown from its front matter."""
-        return self.once(("prose", path, text), lambda desk: _print(path, text, desk))
+        return self.once(("prose", path, text), lambda desk: desk.printed(path, text))
+
+    def printed(self, path: str, text: str | None) -> Prose:
+        """The same, by what the shelf has if every answer that it was made from still holds."""
+        name = path if text is None else f"{path} {digest(text.encode('utf-8', 'surrogatepass'))}"
+        row = self._kept.shelf.get(PROSE, name, "")
+        if row is not None:
+            asked, (html, problems, pictures) = json.loads(row)
+            reads = [(Question(question, tuple(args)), answer) for question, args, answer in asked]
+            if all(self._answers.fingerprint(question) == answer for question, answer in reads):
+                self.reader.replay(reads)
+                found = tuple(Problem(*problem) for problem in problems)
+                self.note(*found)
+                return Prose(html, found, tuple(pictures))
+        prose = _print(path, text, self)
+        asked = [(question.name, question.args, answer) for question, answer in self.reader.reads]
+        self._kept.new.append((name, "", json.dumps([asked, astuple(prose)]).encode()))
+        return prose
 
     def once(self, key: tuple[str | None, ...], make: Callable[[Desk], T]) -> T:
         """What `make` gives, made once a process: it must be the same whoever asks.
@@ -136,8 +163,9 @@ def _print(path: str, text: str | None, desk: Desk) -> Prose:
         lambda link: reader.ask("target", path, link),
         lambda file: _measure(reader, file),
     )
-    desk.note(*(replace(p, path=path) for p in prose.problems))
-    return prose
+    placed = replace(prose, problems=tuple(replace(p, path=path) for p in prose.problems))
+    desk.note(*placed.problems)
+    return placed
 
 
 def _measure(reader: Reader, file: str) -> tuple[int, int] | None:

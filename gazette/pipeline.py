@@ -15,6 +15,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from gazette import crosschecks, frontmatter, links, promises, publish, standing, toml, traces, workers
+from gazette.desk import PROSE
 from gazette.hub import Hub, Reading, Report
 from gazette.index import index
 from gazette.instants import begins, earliest
@@ -127,13 +128,16 @@ def _build(
     site = site_at(hub, reading, now)
     if site is None:
         return Report(order(reading.problems), reading=reading)
-    kept = {} if clean else traces.load(place.traces)
+    before = traces.load(place.traces)
+    kept = {} if clean else before
     answers = Answers(site)
     comparison = compare(site, place, kept, answers)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
     store = Store() if clean else Store(place.kept, sealed=moment is None)
-    made = _render(site, wanted, jobs, progress, store)
+    made = _render(site, wanted, jobs, progress, store, EMPTY if clean else shelf)
     results = [result for result in made if isinstance(result, Rendered)]
+    if moment:
+        shelf.put(PROSE, [row for result in results for row in result.new], reading.intake.gone)
     after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
     problems = [*reading.problems, *comparison.problems]
     problems += _disagreements(site, reading.sources)
@@ -156,7 +160,7 @@ def _build(
     if report.failed or not moment:
         return report
     files = {result.output.path: result.data for result in results}
-    outcome = publish.publish(place, files, after)
+    outcome = publish.publish(place, files, after, before)
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))
     if rendered:
@@ -185,10 +189,10 @@ def _disagreements(site: Site, sources: Sources) -> tuple[Problem, ...]:
 
 
 def _render(
-    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None, store: Store
+    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None, store: Store, shelf: Shelf
 ) -> list[Rendered | Failed]:
     results: list[Rendered | Failed] = []
-    for result in workers.render(site, wanted, workers.jobs(jobs, workers.weight(wanted)), store):
+    for result in workers.render(site, wanted, workers.jobs(jobs, workers.weight(wanted)), store, shelf):
         results.append(result)
         if progress is not None:
             progress(len(results), len(wanted))

@@ -20,7 +20,7 @@ from pathlib import Path
 from gazette import sequence
 from gazette.places import OWNED, Place, inside, owned, remove, same, write
 from gazette.problems import Problem
-from gazette.traces import Trace, load
+from gazette.traces import Trace
 
 STAND_IN = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title>'
@@ -37,11 +37,12 @@ class Published:
 
 
 def publish(
-    place: Place, files: Mapping[str, bytes], traces: Mapping[str, Trace]
+    place: Place, files: Mapping[str, bytes], traces: Mapping[str, Trace], before: Mapping[str, Trace]
 ) -> Published | tuple[Problem, ...]:
     """Make the site hold exactly the files that `traces` describes.
 
     `files` has the new bytes of those that were rendered; what is the same already is not written.
+    `before` has what is known of the files that are there now.
     Problems come back with the site untouched; an OSError later than that is rolled forward.
     """
     if astray := [path for path in traces if not inside(path)]:
@@ -52,7 +53,6 @@ def publish(
         return problems
     gone = sorted(ours - set(traces))
     if changed or gone or ours != frozenset(traces):
-        before = load(place.traces)
         leads = {
             path: [target.partition("#")[0] for target in trace.links.targets]
             for path, trace in {**before, **traces}.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gazette import addresses, links
@@ -12,6 +12,8 @@ from gazette.links import Links
 from gazette.problems import Problem, errors
 from gazette.reader import Answers
 from gazette.recipes import Output
+from gazette.shelf import EMPTY as NO_SHELF
+from gazette.shelf import Row, Shelf
 from gazette.site import Site
 from gazette.sources import SourceMovedError
 from gazette.store import EMPTY, Store
@@ -22,7 +24,7 @@ class Rendered:
     """An output's bytes, and what its trace will say.
 
     The line of a warning about a body counts from the body's first line: a field added above it
-    does not make the page anew.
+    does not make the page anew. `new` are rows for the shelf.
     """
 
     output: Output
@@ -32,6 +34,7 @@ class Rendered:
     links: Links
     until: datetime | None
     warnings: tuple[Problem, ...]
+    new: tuple[Row, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ class Failed:
 class Press:
     """Renders one site's outputs; one a process, since compiled templates and bodies are kept."""
 
-    def __init__(self, site: Site, store: Store = EMPTY) -> None:
+    def __init__(self, site: Site, store: Store = EMPTY, shelf: Shelf = NO_SHELF) -> None:
         self._answers = Answers(site)
-        self._kept = Kept(store=store)
+        self._kept = Kept(store=store, shelf=shelf)
 
     def render(self, output: Output) -> Rendered | Failed:
         """The output made, or why it cannot be."""
@@ -71,4 +74,11 @@ class Press:
             links.collect(made, page, base) if isinstance(made, str) else Links(),
             desk.reader.until,
             desk.problems,
+            self._taken(),
         )
+
+    def _taken(self) -> tuple[Row, ...]:
+        """What was made for this output, or for one before that failed, and the shelf has not."""
+        new = tuple(self._kept.new)
+        self._kept.new.clear()
+        return new

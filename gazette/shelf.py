@@ -31,7 +31,7 @@ class Shelf:
     """What one file keeps; `None` for a shelf on which nothing is kept."""
 
     def __init__(self, file: Path | None) -> None:
-        self._file = file
+        self.file = file
         self._opened: sqlite3.Connection | None = None
 
     def all(self, sort: str) -> Iterator[Row]:
@@ -51,7 +51,7 @@ class Shelf:
 
     def put(self, sort: str, rows: Iterable[Row], gone: Iterable[str] = ()) -> None:
         """Keep values, each in place of the one of that name, and let others go."""
-        if self._file is None:
+        if self.file is None:
             return
         sealed = [(sort, n, m, _seal(sort, n, m, value) + value) for n, m, value in rows]
         lost = [(sort, name) for name in gone]
@@ -62,7 +62,7 @@ class Shelf:
         except sqlite3.Error:
             # It cannot be mended, and nothing is lost but time.
             self.close()
-            self._file.unlink(missing_ok=True)
+            self.file.unlink(missing_ok=True)
             with suppress(sqlite3.Error):
                 self._write(sealed, [])
 
@@ -74,9 +74,9 @@ class Shelf:
 
     def _write(self, rows: list[tuple[str, str, str, bytes]], gone: list[tuple[str, str]]) -> None:
         self.close()
-        assert self._file is not None
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file)) as connection:
+        assert self.file is not None
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.file)) as connection:
             # What is half written is not sealed, so nothing has to be waited for.
             connection.execute("pragma synchronous = off")
             connection.execute("pragma journal_mode = memory")
@@ -86,11 +86,11 @@ class Shelf:
             connection.commit()
 
     def _select(self, query: str, values: tuple[str, ...]) -> list[tuple[Any, Any, Any]]:
-        if self._file is None or not self._file.is_file():
+        if self.file is None or not self.file.is_file():
             return []
         try:
             if self._opened is None:
-                self._opened = sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True)
+                self._opened = sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True)
             return self._opened.execute(query, values).fetchall()
         except sqlite3.Error:
             self.close()

@@ -19,6 +19,9 @@ from gazette.problems import Problem
 from gazette.questions import Question
 from gazette.stamps import Stamp, look
 
+Read = tuple[Question, str]
+"""A question, and the fingerprint of its answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -30,7 +33,7 @@ class Trace:
 
     output: str
     recipe: str
-    reads: tuple[tuple[Question, str], ...]
+    reads: tuple[Read, ...]
     links: Links
     digest: str
     until: datetime | None = None
@@ -79,29 +82,31 @@ def load(file: Path) -> dict[str, Trace]:
         head, _, body = file.read_bytes().partition(b"\n")
         if head.decode("ascii") != f"{engine()} {digest(body)}":
             return {}
-        questions, rows = json.loads(body)
-        asked = tuple(Question(name, tuple(args)) for name, args in questions)
-        return {row[0]: _trace(row, asked) for row in rows}
+        answers, rows = json.loads(body)
+        reads = tuple((Question(name, tuple(args)), answer) for name, args, answer in answers)
+        return {row[0]: _trace(row, reads) for row in rows}
     except (OSError, ValueError, TypeError, IndexError, KeyError):
         return {}
 
 
 def dump(traces: Iterable[Trace]) -> bytes:
-    """Traces as the bytes of their file; the same traces give the same bytes."""
-    numbers: dict[Question, int] = {}
+    """Traces as the bytes of their file; the same traces give the same bytes.
+
+    Whatever was asked has one answer a build: what many outputs were told stands there once.
+    """
+    numbers: dict[Read, int] = {}
     rows = [_row(trace, numbers) for trace in sorted(traces, key=lambda t: t.output)]
-    questions = [[q.name, q.args] for q in numbers]
-    body = json.dumps([questions, rows], ensure_ascii=False, separators=(",", ":")).encode()
+    answers = [(q.name, q.args, answer) for q, answer in numbers]
+    body = json.dumps([answers, rows], ensure_ascii=False, separators=(",", ":")).encode()
     return f"{engine()} {digest(body)}\n".encode() + body
 
 
-def _row(trace: Trace, numbers: dict[Question, int]) -> list[object]:
+def _row(trace: Trace, numbers: dict[Read, int]) -> list[object]:
     stamp = trace.stamp
     return [
         trace.output,
         trace.recipe,
-        [numbers.setdefault(question, len(numbers)) for question, _ in trace.reads],
-        [answer for _, answer in trace.reads],
+        [numbers.setdefault(read, len(numbers)) for read in trace.reads],
         trace.links.targets,
         trace.links.anchors,
         trace.digest,
@@ -114,12 +119,12 @@ def _row(trace: Trace, numbers: dict[Question, int]) -> list[object]:
     ]
 
 
-def _trace(row: list[object], asked: tuple[Question, ...]) -> Trace:
-    path, recipe, numbers, answers, targets, anchors, made, until, warnings, stamp = row
+def _trace(row: list[object], reads: tuple[Read, ...]) -> Trace:
+    path, recipe, numbers, targets, anchors, made, until, warnings, stamp = row
     return Trace(
         str(path),
         str(recipe),
-        tuple((asked[n], a) for n, a in zip(numbers, answers, strict=True)),  # type: ignore[call-overload]
+        tuple([reads[n] for n in numbers]),  # type: ignore[attr-defined]
         Links(tuple(targets), tuple(anchors)),  # type: ignore[arg-type]
         str(made),
         datetime.fromisoformat(str(until)) if until else None,

@@ -12,9 +12,12 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from gazette.recipes import Output
 from gazette.render import Failed, Press, Rendered
+from gazette.shelf import EMPTY as NO_SHELF
+from gazette.shelf import Shelf
 from gazette.site import Site
 from gazette.store import EMPTY, Store
 
@@ -55,14 +58,14 @@ def usable_cores() -> int:
 
 
 def render(
-    site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY
+    site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY, shelf: Shelf = NO_SHELF
 ) -> Iterator[Rendered | Failed]:
     """Each output made, in their order."""
     if processes == 1:
-        press = Press(site, store)
+        press = Press(site, store, shelf)
         yield from (press.render(output) for output in outputs)
         return
-    with ProcessPoolExecutor(processes, _context(), _begin, (site, store)) as pool:
+    with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file)) as pool:
         for results in pool.map(_render, _chunks(outputs)):
             yield from results
 
@@ -87,9 +90,9 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-def _begin(site: Site, store: Store) -> None:
+def _begin(site: Site, store: Store, shelf: Path | None) -> None:
     global _press
-    _press = Press(site, store)
+    _press = Press(site, store, Shelf(shelf))  # no connection goes through a fork
 
 
 def _render(outputs: Iterable[Output]) -> list[Rendered | Failed]:

@@ -230,3 +230,20 @@ def test_without_its_state_folder_gazette_still_knows_its_own_files(hub: Hub) ->
     assert page("news/n1") in report.written
     assert page("news/n2") not in report.written
     assert page("statements/s1") in report.removed
+
+
+def test_a_template_edit_turns_no_markdown_into_html_again(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gazette import desk
+
+    write(hub.root, {"templates/base.html": TEMPLATES["base.html"].replace("Published by", "Made by")})
+    with monkeypatch.context() as patch:
+        patch.setattr(desk, "_print", lambda *of: pytest.fail("it was made again"))
+        report = built(hub)
+    assert page("news/n1") in report.written
+    assert "More of 1." in (place(hub.root).out / page("news/n1")).read_text()
+
+
+def test_a_body_is_made_again_when_what_it_links_to_has_moved(hub: Hub) -> None:
+    edit(hub, "content/news/n1.md", "title:", "slug: elsewhere\ntitle:")
+    assert page("about") in built(hub).written
+    assert "/news/elsewhere/" in (place(hub.root).out / page("about")).read_text()
