@@ -83,7 +83,8 @@ class Inline(InlineProcessor):
                 continue
             if sign:
                 self._effort.spend(work_of_matches(sign, text), text)
-            if any(tag.lower() in self.ancestors for tag in pattern.ANCESTOR_EXCLUDES):
+            excluded = pattern.ANCESTOR_EXCLUDES
+            if excluded and any(tag.lower() in self.ancestors for tag in excluded):
                 continue
             start: int | None = 0
             while start is not None:
@@ -194,7 +195,7 @@ class Emphasis(DelimiterProcessor):
     def search(self, data: str, start: int) -> re.Match[str] | None:
         """The next delimiter that could begin something, or end what has begun."""
         self._effort.spend(sum(len(known.stack) for known in self.delimiters.values()), data)
-        if any(len(token) > 1 for token in self.tokens):
+        if max(map(len, self.tokens), default=0) > 1:
             return super().search(data, start)
         for found in self.compiled_re.finditer(data, start):
             delimiter = self.delimiters[found[0]]

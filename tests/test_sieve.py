@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor, Pattern
 
@@ -31,7 +30,7 @@ from tests.conftest import PROVE
 from tests.hub import REPOSITORY
 from tests.random_markdown import KNOWN, SIGNS, document
 
-DOCUMENTS = 4000 if PROVE else 200
+DOCUMENTS = 2500 if PROVE else 200
 """Random documents in all."""
 
 
@@ -79,9 +78,9 @@ WAYS: dict[str, dict[str, Any]] = {
     },
     "with everything that the library has": {
         "extensions": [
-            "extra", "admonition", "legacy_attrs", "meta", "nl2br", "sane_lists", "wikilinks",
-            TocExtension(permalink=True), SmartyExtension(smart_angled_quotes=True),
+            "extra", "admonition", "legacy_attrs", "meta", "nl2br", "sane_lists", "wikilinks", "toc", "smarty",
         ],
+        "extension_configs": {"toc": {"permalink": True}, "smarty": {"smart_angled_quotes": True}},
     },
     "with legacy emphasis and strangers": {
         "extensions": ["legacy_em", "smarty", "toc", "attr_list", Stranger()],
