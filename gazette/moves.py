@@ -41,10 +41,17 @@ def moves(
     """
     taken = {collision_key(path): path for path in planned}
     leads = _leads(ledger, alive, aliases, taken)
-    found = {path: move for path, move in leads.items() if collision_key(path) not in taken}
+    # What the settings leave out is nowhere: nothing leads to it, and what was there is told of.
+    found = {
+        path: move
+        for path, move in leads.items()
+        if collision_key(path) not in taken and (not move.to or collision_key(move.to) in taken)
+    }
     for path in (*customary, *ledger.addresses):
         if collision_key(path) not in taken and path not in found:
-            found[path] = customary.get(path) or _nearest(path, leads, taken)
+            usual = customary.get(path)
+            there = usual is not None and collision_key(usual.to) in taken
+            found[path] = usual if usual and there else _nearest(path, leads, taken)
     return dict(sorted(found.items()))
 
 

@@ -68,10 +68,13 @@ def _entries(site: Site, locate: Locate) -> Iterator[Problem]:
     answered |= {old for r in site.ledger.records if by_id.get(r.id) in there for old in r.earlier}
     known = {record.file for record in site.ledger.records}
     new = [path for path in site.pages if path not in known]
+    given = {collision_key(page) for page in site.planned}
     for record in site.ledger.records:
         path = by_id.get(record.id)
         if not record.address or record.file in site.broken:
             continue
+        if path is not None and path in site.pages and collision_key(site.pages[path]) not in given:
+            yield _left_out(site, record, locate)
         if path in there or record.address in answered:
             continue
         if path is not None:
@@ -94,6 +97,18 @@ def _hidden(site: Site, record: Record, path: str, locate: Locate) -> Problem:
         read=f"{field}: {getattr(entry, field, '')}",
         wanted="a page at every address that was published",
         hint=f"publish it; or, to take it down, write {_gone(site)}",
+    )
+
+
+def _left_out(site: Site, record: Record, locate: Locate) -> Problem:
+    return Problem(
+        "address-left-out",
+        f"A post was published at /{shown(record.address)}, and the settings leave its page out now.",
+        SETTINGS,
+        *locate(SETTINGS, ("leave_out",)),
+        read=f"leave_out = [{', '.join(site.settings.leave_out)}]",
+        wanted="a page at every address that was published",
+        hint=f"take the address out of leave_out; or, to take the post down, write into it {_gone(site)}",
     )
 
 

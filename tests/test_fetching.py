@@ -68,7 +68,7 @@ def test_what_is_there_is_had_whole(host: tuple[str, Answers]) -> None:
     for path in ("/ledger.json", "/old"):
         found = fetching.fetch(f"{base}{path}")
         assert isinstance(found, Source)
-        assert (found.path, found.data) == (f"{base}{path}", b"{}" * 50_000)
+        assert (found.path, found.held) == (f"{base}{path}", b"{}" * 50_000)
 
 
 def test_what_is_not_there_or_not_whole_is_told(
@@ -102,7 +102,7 @@ def test_what_is_not_there_or_not_whole_is_told(
             ("ledger-unreachable", network),
             ("ledger-unreachable", "try again later"),
         }
-    monkeypatch.setattr(fetching, "LARGEST", 100)
+    monkeypatch.setattr(fetching, "LEDGER_LIMIT", 100)
     assert fetching.fetch(f"{base}/large") == told(f"{base}/large", "more than 0 MB", "check the address")
     monkeypatch.setattr(fetching, "LONGEST", -1.0)
     answers["/slow"] = (200, None, b"{}")

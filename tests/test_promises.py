@@ -148,6 +148,35 @@ def test_a_changed_domain_is_refused_until_it_is_said_to_be_meant(hub: Hub) -> N
     assert refused(hub).hint == 'if it has moved, write moved_from = ["https://anytown.example/"]'
 
 
+def test_a_post_that_the_settings_leave_out_is_refused(hub: Hub) -> None:
+    write(hub.root, {"content/site.toml": SETTINGS.replace("[lists]", 'leave_out = ["/news/pay/"]\n[lists]')})
+    problem = next(problem for problem in built(hub).problems if problem.code == "address-left-out")
+    assert problem == Problem(
+        "address-left-out",
+        "A post was published at /news/pay/, and the settings leave its page out now.",
+        "content/site.toml",
+        5,
+        1,
+        read="leave_out = [/news/pay/]",
+        wanted="a page at every address that was published",
+        hint="take the address out of leave_out; or, to take the post down, write into it "
+        "gone: {date: 2017-07-14, reason: Why it had to go}",
+    )
+
+
+def test_what_the_settings_leave_out_is_led_on_from_to_the_next_page_up(hub: Hub) -> None:
+    write(hub.root, {"content/news/pay.md": post("Pay", tags="[pay]")})
+    assert not built(hub).problems
+    record(hub)
+    write(
+        hub.root,
+        {"content/site.toml": SETTINGS.replace("[lists]", 'leave_out = ["/tags/pay/feed.json"]\n[lists]')},
+    )
+    report = built(hub)
+    told = (place(hub.root).out / "_redirects").read_text()
+    assert (report.failed, "/tags/pay/feed.json /tags/pay/ 301\n" in told) == (False, True)
+
+
 def fund(number: str = "01234567", check: str = "{by: Jo, on: 2017-07-01}", name: str = "Strike fund") -> str:
     checked = f"payee_checked: {check}\n" if check else ""
     return f"---\nname: {name}\naccount_name: Fund\nsort_code: 11-22-33\naccount_number: {number}\n{checked}---\n"
