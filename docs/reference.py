@@ -26,6 +26,7 @@ from gazette import (
     cli,
     desk,
     diary,
+    digests,
     ledger,
     links,
     occasions,
@@ -85,7 +86,7 @@ WORDS = {
 TIMED = {
     "verdict": "Verdict or none", "happenings": "list of Happening", "live": "list of Happening",
     "coming_up": "list of Happening", "feed_item": "FeedItem or none", "passed": "bool or none",
-    "calendar_entries": "list of text", "calendar_month_now": "day or none", "entry_events": "list of Dated",
+    "calendar_entries": "list of text", "digest_weeks": "list of text", "calendar_month_now": "day or none", "entry_events": "list of Dated",
 }  # fmt: skip
 """What the questions give whose answers the clock alone may change."""
 
@@ -95,6 +96,7 @@ ADDRESSES = {
     "Terms": "/tags/, /unions/", "Archive": "/archive/, /archive/2017/, /archive/2017/07/",
     "Feed": "/feed.xml, /atom.xml, /feed.json, /news/feed.xml, /news/feed-1.xml, /tags/pay/feed.xml, "
     "/campaigns/great-jobs/feed.xml",
+    "DigestPage": "/digest/", "DigestFeed": "/digest/feed.xml",
     "FeedList": "/feeds/", "Follow": "/follow/", "Timetable": "/calendar/, /calendar/2017/07/",
     "Calendar": "/calendar.ics, /events/calendar.ics, /unions/unite/calendar.ics, /courses/reps/calendar.ics",
     "Redirect": "/2017/07/strike/", "Forward": "/news/strike-on/",
@@ -109,7 +111,7 @@ ADDRESSES = {
 
 TEMPLATES = {
     "Home": "home.html", "NotFound": "404.html", "FeedList": "redirect.html", "Follow": "follow.html", "Timetable": "calendar.html",
-    "Redirect": "redirect.html",
+    "Redirect": "redirect.html", "DigestPage": "digests.html", "DigestFeed": "digest-item.html",
     "Forward": "redirect.html", "Tombstone": "gone.html",
     "EntryPage": "news.html, event.html and so on: the kind's name", "Listing": "list.html",
     "Terms": "terms.html", "Archive": "archive.html", "Overview": "sitemap.html",
@@ -118,10 +120,11 @@ TEMPLATES = {
 """Which template makes each sort of page."""
 
 VALUES = (
-    timetable.Calendar, calendar_events.CalendarEvent, answers.Card, timetable.Dated, timetable.Day,
+    timetable.Calendar, calendar_events.CalendarEvent, answers.Card, digests.Date, timetable.Dated, timetable.Day, digests.Digest,
+    digests.DigestDay,
     ledger.Event, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
     syndication.FeedPicture, answers.Happening, timetable.Item, answers.Link, answers.Listing,
-    answers.Neighbours, answers.Picture, diary.Month, occasions.Occasion, zones.Onset, desk.Page,
+    answers.Neighbours, answers.Picture, digests.Piece, diary.Month, occasions.Occasion, zones.Onset, desk.Page,
     sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip
 

@@ -6,16 +6,17 @@ fingerprint. Next time the output is made again if one of its answers is another
 
 In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
 `frontmatter`, `mending`, `toml`, `sections`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`,
-`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`. What
-is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`, `agenda`,
-`diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`, `history`,
-`positions`, `calendar_events`, `timetable`, `questions`, `crosschecks`, `promises`, with `addresses`,
-`links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept: `engine`, `shelf`, `traces`,
-`standing`. What comes out: `recipes`, `plan`, `reader`, `filters`, `illustrations`, `templating`, `feeds`,
-`calendars`, `pictures`, `drawings`, `posters`, `segments`, `documents`, `officefiles`, `recordings`,
-`icons`, `sitemaps`, `hosting`, `sharing`, `leaflets`, `store`, `desk`, `render`, `workers`, `sequence`,
-`places`, `hub`, `publish`. On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`,
-`verification`, `websub`, `drafting`, `importers`, `watch`, `live`, `connections`, `serve`, `cli`.
+`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`.
+What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`,
+`agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`,
+`history`, `positions`, `calendar_events`, `timetable`, `digests`, `questions`, `crosschecks`,
+`promises`, with `addresses`, `links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept:
+`engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,
+`illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
+`segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
+`leaflets`, `store`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`. On one screen:
+`pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`, `drafting`,
+`importers`, `watch`, `live`, `connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"

@@ -113,6 +113,7 @@ def _lists(site: Site) -> Iterator[tuple[str, Moment | None]]:
     """The output path of every page that is not an entry's, with the latest change of what it shows."""
     yield "index.html", _latest(site.listed)
     yield "follow/index.html", None
+    yield "digest/index.html", None
     yield "archive/index.html", _latest(site.shown)
     yield "sitemap/index.html", None
     for group in ("tag", "union"):

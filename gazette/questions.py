@@ -21,6 +21,7 @@ from gazette.answers import Card, Link, Listing, Neighbours, Term
 from gazette.comments import Comment, beside
 from gazette.comments import read as read_comments
 from gazette.diary import diary
+from gazette.digests import QUESTIONS as DIGESTS
 from gazette.facts import fresh, indexed, introduction, lasting, structured
 from gazette.gallery import picture, picture_of, poster, social_card
 from gazette.history import PAST
@@ -248,7 +249,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, poster, social_card, *PAST,
         fresh, indexed, introduction, lasting, structured,
-        *TIMETABLE,
+        *TIMETABLE, *DIGESTS,
     )
 }  # fmt: skip
 """Every question by its name: all that a recipe or a template can ask."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gazette import addresses, links
+from gazette.colours import readable_on
 from gazette.desk import Desk, Kept, Reads
+from gazette.digests import Digest
 from gazette.fingerprint import digest
 from gazette.links import Links
 from gazette.problems import Problem, errors
@@ -82,3 +84,10 @@ class Press:
         new = tuple(self._kept.new)
         self._kept.new.clear()
         return new
+
+
+def letter(site: Site, digest: Digest) -> str | Problem:
+    """The digest of a week as the HTML of an e-mail."""
+    desk = Desk("digest/index.html", Answers(site), Kept())
+    made = desk.page("digest.html", digest=digest, ink=readable_on(site.settings.colours.accent))
+    return made if isinstance(made, Problem) else str(made)

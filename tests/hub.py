@@ -116,6 +116,15 @@ TEMPLATES = {
 {% if every %}{% for term in site.calendar_months() %}<a href="{{ term.address }}">{{ term.label }}</a>{% endfor %}
 {% endif %}{% endblock %}
 """,
+    "digests.html": """\
+{% extends "base.html" %}{% block main %}{% for digest in digests %}<h2 id="week-{{ digest.week|lower }}">{{ digest.title }}</h2>
+{% include "digest-item.html" %}{% endfor %}{% endblock %}
+""",
+    "digest-item.html": """\
+{% for piece in digest.news %}<p><a href="{{ piece.url }}">{{ piece.title }}</a> {{ piece.summary }}</p>{% endfor %}
+{% for day in digest.days %}<p>{{ day.heading }}{% for date in day.dates %} <a href="{{ date.url }}">{{ date.title }}</a>
+{{ date.time }}{% endfor %}</p>{% endfor %}
+""",
     "follow.html": """\
 {% extends "base.html" %}{% block main %}<h1>{{ entry.title if entry is defined else "Follow us" }}</h1>
 {{ body if body is defined }}{% for feed in site.feeds() %}<a href="{{ feed.address }}">{{ feed.title }}</a>

@@ -53,7 +53,11 @@ def test_the_text_of_a_page_called_follow_stands_before_the_lists(tmp_path: Path
     assert page.findtext(".//h1") == "Keep up"
     text = " ".join(page.text_content().split())
     assert text.index("Our own words.") < text.index("https://anytown.example/feed.xml")
-    assert [h.text for h in page.xpath("//main//h2")] == ["News by feed", "Dates in your own calendar"]
+    assert [h.text for h in page.xpath("//main//h2")] == [
+        "News by feed",
+        "Dates in your own calendar",
+        "The week by e-mail",
+    ]
 
 
 def test_the_list_of_feeds_of_old_leads_there(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from gazette.plan import plan
 from gazette.problems import Problem
 from gazette.recipes import Output, Recipe
 from gazette.recipes.calendars import Calendar, Timetable
+from gazette.recipes.digests import DigestFeed, DigestPage
 from gazette.recipes.files import Stylesheet
 from gazette.recipes.guides import Overview, StyleGuide
 from gazette.recipes.media import Drawing
@@ -60,7 +61,8 @@ def all_forms(folder: str, group: str, key: str = "") -> dict[str, Recipe]:
 
 FIXED: dict[str, Recipe] = {
     "404.html": NotFound(), "archive/index.html": Archive(), **all_forms("", "site"),
-    "feeds/index.html": FeedList(), "follow/index.html": Follow(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
+    "feeds/index.html": FeedList(), "follow/index.html": Follow(),
+    "digest/feed.xml": DigestFeed(), "digest/index.html": DigestPage(), "_redirects": RedirectsFile(), "ledger.json": LedgerFile(),
     "nginx-redirects.conf": HostMap(),
     "sitemap.xml": Sitemap(), "sitemap-news.xml": NewsSitemap(), "robots.txt": Robots(),
     "site.webmanifest": Manifest(), "_headers": Headers(), "assets/icon.svg": Mark(),

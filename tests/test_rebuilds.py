@@ -21,6 +21,9 @@ POSTS = {
 }
 """Five items of news in two pages of three (a list shows three, a feed carries three)."""
 
+DIGESTS = ("digest/feed.xml", "digest/index.html")
+"""What tells the week in which something appeared."""
+
 ARCHIVES = (*feeds("", 1), *feeds("news", 1))
 """What carries the oldest of them."""
 
@@ -85,7 +88,7 @@ def test_a_first_paragraph_that_is_the_summary_makes_the_lists_that_show_it_too(
     report = built(hub)
     # The second page of the list, of the tag's list, and the month.
     lists = [page("archive/2017/07"), page("news/page/2"), page("tags/pay/page/2")]
-    assert report.rendered == report.written == tuple(sorted([page("news/n1"), *lists, *ARCHIVES]))
+    assert report.rendered == report.written == tuple(sorted([page("news/n1"), *lists, *ARCHIVES, *DIGESTS]))
 
 
 def test_a_first_paragraph_below_a_summary_of_its_own_makes_no_list(hub: Hub) -> None:
@@ -103,7 +106,11 @@ def test_a_title_makes_its_page_its_neighbours_and_what_shows_it(hub: Hub) -> No
     report = built(hub)
     pages = [page(f"news/n{n}") for n in (1, 2, 3)]
     lists = [page("archive/2017/07"), page("news/page/2"), page("tags/pay/page/2")]
-    assert report.rendered == report.written == tuple(sorted([*pages, *lists, *ARCHIVES, "ledger.json"]))
+    assert (
+        report.rendered
+        == report.written
+        == tuple(sorted([*pages, *lists, *ARCHIVES, *DIGESTS, "ledger.json"]))
+    )
 
 
 def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
@@ -115,7 +122,7 @@ def test_a_new_post_makes_what_it_appears_on(hub: Hub) -> None:
         *feeds("", 1), *feeds("", 2), *feeds(),  # it is dated a fortnight ago
         page("sitemap"), page("archive"), page("archive/2017"), page("archive/2017/07"),
         "calendar.ics", "events/calendar.ics", "events/e1/calendar.ics",
-        page("calendar"), page("calendar/2017/08"),
+        page("calendar"), page("calendar/2017/08"), *DIGESTS,
     }  # fmt: skip
 
 
@@ -137,6 +144,7 @@ def test_a_deleted_post_takes_its_page_away_and_is_gone_from_the_lists(hub: Hub)
                     "sitemap.xml",
                     *feeds("statements"),
                     *feeds("", 1),
+                    *DIGESTS,
                 ]
             )
         )
@@ -173,7 +181,8 @@ def test_a_setting_makes_what_shows_it(hub: Hub) -> None:
     assert set(built(hub).rendered) == {
         p
         for p in built(hub, clean=True).rendered
-        if p.rpartition("/")[2].startswith(("feed", "atom")) or p in ("site.webmanifest", "index.html")
+        if (p.rpartition("/")[2].startswith(("feed", "atom")) and p not in DIGESTS)
+        or p in ("site.webmanifest", "index.html")
     }
 
 

@@ -14,6 +14,7 @@ from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
 from gazette.cli.importing import import_command
 from gazette.cli.keeping import mint_command, record_command
+from gazette.cli.mailing import digest_command
 from gazette.cli.pinging import ping_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
 from gazette.cli.watching import serve_command, watch_command
@@ -62,6 +63,7 @@ for command in (
     mint_command,
     record_command,
     ping_command,
+    digest_command,
     clean_command,
     import_command,
 ):

@@ -8,6 +8,7 @@ formats dates, so a feed is never made in a second thread.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from html import escape
@@ -29,6 +30,11 @@ from feedgen.feed import FeedGenerator
 
 def write(desk: Desk, channel: Channel) -> bytes:
     """The feed as RSS."""
+    return document(channel, (item(desk, path) for path in channel.paths))
+
+
+def document(channel: Channel, items: Iterable[etree._Element]) -> bytes:
+    """A feed of items as RSS."""
     feed = FeedGenerator()
     feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     feed.title(channel.title)
@@ -44,8 +50,8 @@ def write(desk: Desk, channel: Channel) -> bytes:
     mends.channel_links(inner, links(channel))
     if channel.archived:
         mends.archived(inner, "generator")
-    for path in channel.paths:
-        inner.append(deepcopy(item(desk, path)))
+    for one in items:
+        inner.append(deepcopy(one))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -60,11 +66,12 @@ def links(channel: Channel) -> list[mends.Link]:
 def item(desk: Desk, path: str) -> etree._Element:
     """An entry as an item of RSS; made once a process."""
     return desk.once(
-        ("rss", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+        ("rss", path), lambda inner: element(inner, inner.ask("feed_item", path), content(inner, path))
     )
 
 
-def _item(desk: Desk, told: FeedItem, html: str) -> etree._Element:
+def element(desk: Desk, told: FeedItem, html: str) -> etree._Element:
+    """An item with its content."""
     entry = FeedEntry()
     entry.register_extension("dc", DcEntryExtension, atom=False)
     entry.id(told.id)
@@ -81,8 +88,8 @@ def _item(desk: Desk, told: FeedItem, html: str) -> etree._Element:
         entry.source(url=told.source.url, title=plain(told.source.title))
     if file := enclosure(desk, told):
         entry.enclosure(file.url, str(file.size), file.media_type)
-    element: etree._Element = entry.rss_entry()
-    return element
+    made: etree._Element = entry.rss_entry()
+    return made
 
 
 def enclosure(desk: Desk, told: FeedItem) -> FeedFile | None:

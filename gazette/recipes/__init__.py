@@ -6,10 +6,20 @@ A family has its recipes (frozen dataclasses that can `make` an output), their l
 
 from __future__ import annotations
 
-from gazette.recipes import calendars, files, guides, media, pages, redirects, signposts, subscriptions
+from gazette.recipes import (
+    calendars,
+    digests,
+    files,
+    guides,
+    media,
+    pages,
+    redirects,
+    signposts,
+    subscriptions,
+)
 from gazette.recipes.recipe import Desk, Made, Output, Recipe
 
-FAMILIES = (pages, guides, redirects, subscriptions, calendars, signposts, media, files)
+FAMILIES = (pages, guides, redirects, subscriptions, calendars, digests, signposts, media, files)
 """Every family, in the order of the reference."""
 
 __all__ = ["FAMILIES", "Desk", "Made", "Output", "Recipe"]
