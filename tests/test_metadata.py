@@ -195,7 +195,7 @@ def unpacked(path: str, data: bytes) -> bytes:
 
 HARMLESS = {
     "SourceFile", "ExifTool", "System", "File", "Composite", "JFIF", "RIFF", "MPEG", "FLAC", "QuickTime", "Track1",
-    "PDF", "ZIP", "XML", "HTML", "JSON", "PNG", "SVG",
+    "PDF", "ZIP", "XML", "HTML", "HTTP-equiv", "JSON", "PNG", "SVG", "VCalendar", "Timezone1",
 }  # fmt: skip
 """The groups of what exiftool tells of a file as such: its size, its frames, how it is packed."""
 

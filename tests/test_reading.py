@@ -10,7 +10,7 @@ from gazette.problems import Problem
 
 MOMENT = "a day, or a day and time, such as 2017-07-14 or 2017-07-14 18:30"
 NEWS = (
-    "title, date, id, slug, summary, status, withdrawn, publish_at, expires, updated, changes, "
+    "title, date, id, slug, summary, status, withdrawn, gone, publish_at, expires, updated, changes, "
     "corrections, authors, tags, unions, campaigns, related, image, attachments, source, aliases, "
     "lang, pinned, extra, place, kicker"
 )

@@ -148,23 +148,23 @@ def test_a_syntax_mistake_in_an_included_file_is_that_files(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [('a\n{% include "gone.html" %}', 2), ('\n\n{% extends "gone.html" %}', 3),
-    ('{% import "gone.html" as g %}', 1),
-     ('\n{% from "gone.html" import g %}', 2)],
+    [('a\n{% include "absent.html" %}', 2), ('\n\n{% extends "absent.html" %}', 3),
+    ('{% import "absent.html" as g %}', 1),
+     ('\n{% from "absent.html" import g %}', 2)],
 )  # fmt: skip
 def test_a_template_that_is_missing_is_told_where_it_is_wanted(render: Render, text: str, line: int) -> None:
     assert render(text) == Problem(
-        "template-missing", "There is no template called gone.html.", "templates/page.html", line, 1,
-        "gone.html",
+        "template-missing", "There is no template called absent.html.", "templates/page.html", line, 1,
+        "absent.html",
         wanted="a file of the folder templates/",
         hint="mend the name, or write the file; {% include … ignore missing %} makes it optional",
     )  # fmt: skip
 
 
 def test_a_page_whose_own_template_is_missing_is_told_its_name(tmp_path: Path) -> None:
-    found = asked(site_with(tmp_path, {}), "gone.html")[0]
+    found = asked(site_with(tmp_path, {}), "absent.html")[0]
     assert isinstance(found, Problem)
-    assert (found.code, found.path, found.line) == ("template-missing", "templates/gone.html", 1)
+    assert (found.code, found.path, found.line) == ("template-missing", "templates/absent.html", 1)
 
 
 def test_a_template_that_was_looked_for_and_not_found_is_written_down(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def _import(
     from gazette.plan import plan
     from gazette.recipes.pages import EntryPage
     from gazette.recipes.redirects import Forward, Redirect, Tombstone
+    from gazette.recipes.subscriptions import Follow
 
     hub = hub_at(root)
     reading = pipeline.read(hub)
@@ -67,7 +68,8 @@ def _import(
     if settings is None or site is None:
         tell(reading.problems, hub, form)
         return 1
-    posts = EntryPage | Redirect | Forward | Tombstone
+    # What stands at the address of a page of one's own gives way to it.
+    posts = EntryPage | Redirect | Forward | Tombstone | Follow
     own = tuple(output.path for output in plan(site)[0] if not isinstance(output.recipe, posts))
     store = Store(hub.root, name, export, media)
     with progress_bar(form) as progress:
