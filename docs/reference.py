@@ -103,14 +103,14 @@ ADDRESSES = {
     "Tombstone": "/news/an-accusation/", "RedirectsFile": "/_redirects", "HostMap": "/nginx-redirects.conf",
     "QueryScript": "/assets/redirect.5a3b16d1c4.js", "LedgerFile": "/ledger.json", "Copy": "/news/picket-720.webp, /news/picket-720.jpg",
     "Drawing": "/news/banner.svg", "Document": "/news/minutes.pdf", "Recording": "/news/speech.mp3",
-    "SocialCard": "/news/pay/card.png, /card.png",
+    "SocialCard": "/news/pay/card.png, /card.png", "SearchPage": "/search/", "SearchFile": "/pagefind/pagefind.js",
     "Asset": "/news/speech.txt", "Static": "/assets/style.0246151e1e.css",
     "Palette": "/assets/colours.dc338c83cb.css",
 }  # fmt: skip
 """Where each sort of output is found."""
 
 TEMPLATES = {
-    "Home": "home.html", "NotFound": "404.html", "FeedList": "redirect.html", "Follow": "follow.html", "Timetable": "calendar.html",
+    "Home": "home.html", "SearchPage": "search.html", "NotFound": "404.html", "FeedList": "redirect.html", "Follow": "follow.html", "Timetable": "calendar.html",
     "Redirect": "redirect.html", "DigestPage": "digests.html", "DigestFeed": "digest-item.html",
     "Forward": "redirect.html", "Tombstone": "gone.html",
     "EntryPage": "news.html, event.html and so on: the kind's name", "Listing": "list.html",

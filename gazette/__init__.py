@@ -14,9 +14,9 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
 `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
-`leaflets`, `store`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`. On one screen:
-`pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`, `drafting`,
-`importers`, `watch`, `live`, `connections`, `serve`, `cli`.
+`leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`.
+On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
+`drafting`, `importers`, `watch`, `live`, `connections`, `serve`, `cli`.
 """
 
 __version__ = "0.1.0"

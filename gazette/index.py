@@ -107,6 +107,7 @@ def index(
         tombs=MappingProxyType({e.path: page_path(e) for e in ordered if e.gone is not None}),
         planned=(),
         moves=MappingProxyType({}),
+        search=MappingProxyType({}),
         broken=broken,
         broken_names=frozenset(name for path in broken for name in _names_of_file(path)),
         broken_pages=frozenset(_page_of_file(path) for path in broken),

@@ -29,6 +29,7 @@ from gazette.reader import Answers
 from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
+from gazette.searching import with_search
 from gazette.shelf import EMPTY, Shelf
 from gazette.site import Site
 from gazette.sources import SourceMovedError, Sources, gather, load, past
@@ -128,18 +129,19 @@ def _build(
     site = site_at(hub, reading, now)
     if site is None:
         return Report(order(reading.problems), reading=reading)
+    store = Store() if clean else Store(place.kept, sealed=moment is None)
+    site, group, unsearched = with_search(site, store)
     before = traces.load(place.traces)
     kept = {} if clean else before
     answers = Answers(site)
     comparison = compare(site, place, kept, answers)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
-    store = Store() if clean else Store(place.kept, sealed=moment is None)
     made = _render(site, wanted, jobs, progress, store, EMPTY if clean else shelf)
     results = [result for result in made if isinstance(result, Rendered)]
     if moment:
         shelf.put(PROSE, [row for result in results for row in result.new], reading.intake.gone)
     after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
-    problems = [*reading.problems, *comparison.problems]
+    problems = [*reading.problems, *unsearched, *comparison.problems]
     problems += _disagreements(site, reading.sources)
     problems += (_placed(p, site) for r in made if isinstance(r, Failed) for p in r.problems)
     problems += (_placed(warning, site) for trace in after.values() for warning in trace.warnings)
@@ -164,7 +166,7 @@ def _build(
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))
     if rendered:
-        store.sweep({source.digest for source in site.assets.values()})
+        store.sweep({group, *(source.digest for source in site.assets.values())})
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
     stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}

@@ -235,6 +235,18 @@ def month(site: Site, year: int, number: int) -> tuple[Card, ...]:
     return _cards(site, site.months.get((year, number), ()))
 
 
+def search_state(site: Site) -> str:
+    """How the search stands: `ready`, `missing`, `preview` (which has none), or empty if not wanted."""
+    if not site.settings.search:
+        return ""
+    return "preview" if site.preview else "ready" if site.search else "missing"
+
+
+def search_file(site: Site, name: str) -> Source | None:
+    """A file of the index that readers search, by its digest."""
+    return site.search.get(name)
+
+
 def zone(site: Site) -> str:
     """The name of the time zone of every wall-clock time."""
     return site.settings.timezone
@@ -247,7 +259,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         coming_up, diary, entry, fund, gathered, happenings, in_state,
         latest, listing, live, media, month, months, named, neighbours, passed, picture, plain_pages,
         related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
-        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, poster, social_card, *PAST,
+        appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,
+        poster, search_file, search_state, social_card,
         fresh, indexed, introduction, lasting, structured,
         *TIMETABLE, *DIGESTS,
     )

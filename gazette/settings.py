@@ -73,6 +73,9 @@ class Settings(Shape):
     redirects: Many[Redirect] = Field(
         default=(), description="Old addresses that belong to no post; a post's own are its aliases."
     )
+    search: YesNo = Field(
+        default=True, description="Whether the site has a page on which it can be searched."
+    )
     social_cards: YesNo = Field(
         default=True, description="Whether each page has a picture of its title, for links to it elsewhere."
     )

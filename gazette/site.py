@@ -74,7 +74,8 @@ class Site:
 
     `ledger` is what was published before, `identities` gives permanent ids by source path, `tombs` the
     output paths at which entries that had to go are told of, `planned` the addresses of the site that
-    are to last, and `moves` where those lead that it has no more.
+    are to last, and `moves` where those lead that it has no more. `search` has the files of the index
+    that readers search, by name; it is there only while a site is built.
     """
 
     settings: Settings
@@ -104,6 +105,7 @@ class Site:
     tombs: Mapping[str, str]
     planned: tuple[str, ...]
     moves: Mapping[str, Move]
+    search: Mapping[str, Source]
     broken: frozenset[str]
     broken_names: frozenset[tuple[str, str]]
     broken_pages: frozenset[str]

@@ -30,6 +30,7 @@ title = "Anytown Trades Council"
 base_url = "https://anytown.example/"
 description = "News of the unions in Anytown."
 social_cards = false
+search = false
 [lists]
 page_size = 3
 [feeds]

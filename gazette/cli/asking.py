@@ -23,6 +23,8 @@ def explain_command(
 ) -> int:
     """Say why an output is or is not stale, and what it read; or what becomes of a source."""
     from gazette import inquiry, pipeline, traces
+    from gazette.searching import with_search
+    from gazette.store import Store
 
     hub, place = hub_at(root, published=published), site_place(root, out)
     reading = pipeline.read(hub)
@@ -30,6 +32,7 @@ def explain_command(
     if site is None:
         tell(reading.problems, hub, "text")
         return 1
+    site, _, _ = with_search(site, Store(place.kept, sealed=True))
     kept = traces.load(place.traces)
     output = inquiry.explain(site, place, kept, path)
     if output is not None:

@@ -10,6 +10,7 @@ from gazette.recipes import (
     calendars,
     digests,
     files,
+    finding,
     guides,
     media,
     pages,
@@ -19,7 +20,7 @@ from gazette.recipes import (
 )
 from gazette.recipes.recipe import Desk, Made, Output, Recipe
 
-FAMILIES = (pages, guides, redirects, subscriptions, calendars, digests, signposts, media, files)
+FAMILIES = (pages, guides, redirects, subscriptions, calendars, digests, signposts, finding, media, files)
 """Every family, in the order of the reference."""
 
 __all__ = ["FAMILIES", "Desk", "Made", "Output", "Recipe"]

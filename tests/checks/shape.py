@@ -96,6 +96,7 @@ LAYERS = (
             "calendars",
             "letters",
             "store",
+            "searching",
             "sitemaps",
             "hosting",
             "recipes",
@@ -132,7 +133,7 @@ ONLY_IN = {
     },
     "clock": {"cli"},
     "stopwatch": {"cli", "stamps", "watch"},
-    "process": {"workers"},
+    "process": {"workers", "searching"},
     "print": {"cli"},
 }
 """Who may do what. A stopwatch measures how long something takes; it cannot tell the time."""
