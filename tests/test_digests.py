@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import policy
@@ -296,3 +298,36 @@ def test_the_message_holds_both_and_opens_as_a_draft(mail: str) -> None:
     assert plain.get_content().replace("\r\n", "\n") == TEXT
     assert rich.get_content().replace("\r\n", "\n") == mail
     assert all(len(line) <= 78 for line in data.split(b"\r\n"))
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def command(*args: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "build.py", "digest", *args],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_without_a_week_it_is_the_last_whole_one() -> None:
+    code, printed = command("--now", "2017-07-19")
+    assert (code, printed.splitlines()[1]) == (0, "The week of 10 to 16 July 2017")
+    assert command("2017-W28", "--now", "2020-01-01") == (code, printed)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["2017-W54"], "'2017-W54' is not a week: write the year and its number, as 2017-W28"),
+        (["2017-W28", "--now", "2017-07-16"], "2017-W28 is not over yet, so nobody knows what will be in it"),
+    ],
+)
+def test_a_week_that_is_none_or_not_over_is_refused(args: list[str], said: str) -> None:
+    code, printed = command(*args)
+    assert code == 2
+    assert said in printed
