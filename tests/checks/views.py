@@ -76,7 +76,7 @@ SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent.trim().replace(/\\s+/g, " ");
-    if (!text || node.parentElement.closest("script, style, svg, label, [aria-hidden=true], [data-copy], [data-copy-of], .jump, .stacked thead")) continue;
+    if (!text || node.parentElement.closest("script, style, svg, label, #site-search, #site-search-none, [aria-hidden=true], [data-copy], [data-copy-of], .jump, .stacked thead")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const boxes = [...range.getClientRects()];
