@@ -153,7 +153,7 @@ HUB = Peer(
     lambda tools: None,
     extra={
         "content/photo.png": PICTURE,
-        "content/site.toml": b'title = "Elmgate Trades Council"\nbase_url = "https://bench.example/"\nsocial_cards = false\n',
+        "content/site.toml": b'title = "Elmgate Trades Council"\nbase_url = "https://bench.example/"\nsocial_cards = false\nsearch = false\n',
         **{
             f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nWords.\n".encode()
             for name in ("about", "contact", "affiliate")

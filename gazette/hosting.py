@@ -149,8 +149,9 @@ AddCharset utf-8 {_suffixes(name for name, kind in TYPES.items() if "charset" in
 {_each("    ", (f'Header always set {name} "{value}"' for name, value in HEADERS))}
     # Once every address of this host answers over https, and will for years:
     # Header always set Strict-Transport-Security "{_STAY_TRUE}"
-    # Apache adds a word to the ETag of what it compresses, and would not know it again.
-    RequestHeader edit If-None-Match '^"(.*)-gzip"$' '"$1-gzip", "$1"'
+    # Apache adds a word to the ETag of what it compresses, and calls that of a file just written weak: it
+    # would not know either again.
+    RequestHeader edit If-None-Match '^(?:W/)?"(.*)-gzip"$' '"$1-gzip", "$1"'
     Header set Cache-Control "{ASK}"
     <FilesMatch "{_PICTURES}">
         Header set Cache-Control "{A_DAY}"

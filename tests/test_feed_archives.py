@@ -76,7 +76,7 @@ def test_a_new_post_leaves_archives_as_they_are(hub: Hub) -> None:
         assert built(hub).problems == ()
         after = feeds_in(hub.root / "site")
         changed = {path for path in before if after[path] != before[path]}
-        assert changed == {*feeds(), *feeds("news")}
+        assert changed - {"digest/feed.xml"} == {*feeds(), *feeds("news")}
         before = {path: after[path] for path in before}
     assert set(feeds_in(hub.root / "site")) - set(before) == {*feeds("", 3), *feeds("news", 3)}
 

@@ -140,7 +140,7 @@ def test_a_large_post_does_not_make_a_large_feed(tmp_path: Path) -> None:
 
     text = "A sentence with *some* words & [a link](https://example.org/?a=b&c=d). " * 600 + "\n"
     posts = {f"content/news/n{n}.md": post(f"N{n}", text, date=f"2017-06-{n:02}") for n in range(1, 9)}
-    settings = {"content/site.toml": 'title = "T"\nbase_url = "https://anytown.example/"\n'}
+    settings = {"content/site.toml": 'title = "T"\nbase_url = "https://anytown.example/"\nsearch = false\n'}
     hub = small_hub(tmp_path, {**posts, **settings})
     assert built(hub).problems == ()
     made = feeds_in(tmp_path / "site")

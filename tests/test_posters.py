@@ -120,8 +120,8 @@ def test_a_card_is_made_again_for_what_it_says_and_for_nothing_else(tmp_path: Pa
     write(
         tmp_path,
         {
-            "content/site.toml": SETTINGS.replace(
-                "cards = false", 'cards = true\n[colours]\naccent = "#123456"'
+            "content/site.toml": SETTINGS.replace("cards = false", "cards = true").replace(
+                "[lists]", '[colours]\naccent = "#123456"\n[lists]'
             )
         },
     )
