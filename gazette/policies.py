@@ -24,11 +24,15 @@ _PAGE: Final[Directives] = (
 )
 """Everything from the site itself and nothing from anywhere else; nothing written into the page runs."""
 
+_SEARCHING: Final[Directives] = (("script-src", "'self' 'wasm-unsafe-eval'"), ("worker-src", "'self'"))
+
 _PLACES: Final[tuple[tuple[str, Directives], ...]] = (
-    # The index is searched by a program in WebAssembly, in a worker where the browser has them.
-    ("search/", (("script-src", "'self' 'wasm-unsafe-eval'"), ("worker-src", "'self'"))),
+    # The index is searched by a program in WebAssembly, in a worker where the browser has them; a worker
+    # is under the policy that its own file came with.
+    ("search/", _SEARCHING),
+    ("pagefind/", _SEARCHING),
 )
-"""Folders whose pages need more, and what."""
+"""Folders that need more, and what."""
 
 HEADERS: Final = (
     ("Referrer-Policy", "no-referrer"),

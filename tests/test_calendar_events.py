@@ -264,3 +264,10 @@ def test_a_changed_event_is_one_higher_and_never_older() -> None:
 )  # fmt: skip
 def test_everything_that_subscribers_see_is_in_the_fingerprint(change: dict[str, Any]) -> None:
     assert replace(RALLY, **change).fingerprint != RALLY.fingerprint
+
+
+def test_the_fingerprint_is_made_of_what_is_said_and_stays_the_same_for_ever() -> None:
+    """It stands in the ledgers of published sites: another one here tells every subscriber of a change."""
+    assert replace(RALLY, path="content/events/elsewhere.md").fingerprint == RALLY.fingerprint
+    plain = CalendarEvent("a@b.example", "content/events/a.md", "March", datetime(2017, 7, 14, 18), None)
+    assert plain.fingerprint == "c22e882999818612a46b3aceefcb6d7f"

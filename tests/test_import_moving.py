@@ -388,3 +388,50 @@ def test_a_redirect_that_leads_nowhere_is_told_of(hub: Path) -> None:
     assert "content/site.toml:7:" in built.stderr
     assert "An old address is to lead to /newz/, and there is no such page." in built.stderr
     assert "did you mean news/?" in built.stderr
+
+
+def test_old_markup_of_videos_forms_and_broken_addresses_ends_no_import(hub: Path) -> None:
+    odd = (
+        '<object><param name="movie"><embed src="https://v.example/1"></object><select><option>One</option></select>'
+        '<p><img src="http://[bad/x.jpg"> <a href="sms:123">text us</a></p>'
+    )
+    told = imported(
+        hub,
+        item(1, "Odd", odd, slug="odd", comments=comment(1, "Ann", "<script>x</script>")),
+        more=("--comments",),
+    )
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "https://v.example/1" in posts(hub)["news/odd.md"]
+    assert "sms:123" in posts(hub)["news/odd.md"]
+    assert not (hub / "content/news/odd.comments.json").exists()
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+
+
+def test_a_gallery_without_numbers_shows_the_pictures_of_its_post(hub: Path) -> None:
+    imported(
+        hub,
+        item(1, "G", "[gallery]", slug="g"),
+        attachment(10, "2017/07/picket.jpg", parent=1, alt="A picket"),
+    )
+    assert "![A picket](g/picket.jpg)" in posts(hub)["news/g.md"]
+
+
+def test_what_the_hub_has_by_hand_already_is_neither_doubled_nor_written_over(hub: Path) -> None:
+    (hub / "content/news").mkdir()
+    mine = f"---\ntitle: Mine\ndate: 2017-07-01\nid: {SITE}/?p=1\n---\nMine.\n"
+    other = "---\ntitle: Other\ndate: 2017-07-01\naliases: [/2017/07/two/]\n---\nOther.\n"
+    (hub / "content/news/mine.md").write_text(mine)
+    (hub / "content/news/other.md").write_text(other)
+    imported(hub, item(1, slug="one"), item(2, slug="two"))
+    assert posts(hub)["news/mine.md"] == mine
+    assert rows(hub)["1"]["step"] == "kept as edited"
+    assert "something else answers at its old address /2017/07/two/" in rows(hub)["2"]["notes"]
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+
+
+def test_another_item_with_the_same_identity_does_not_lead_to_the_first(hub: Path) -> None:
+    imported(hub, item(1, slug="one", guid="same"), item(2, slug="two", guid="same"))
+    assert "/2017/07/two/" not in posts(hub)["news/one.md"]
+    assert rows(hub)["2"]["notes"] == ["the export has it twice"]

@@ -70,8 +70,15 @@ def _import(
         return 1
     # What stands at the address of a page of one's own gives way to it.
     posts = EntryPage | Redirect | Forward | Tombstone | Follow
-    own = tuple(output.path for output in plan(site)[0] if not isinstance(output.recipe, posts))
     store = Store(hub.root, name, export, media)
+    before = store.before()
+    imported = {row.key for row in before.rows} if before else set()
+    own = tuple(
+        output.path
+        for output in plan(site)[0]
+        if not isinstance(output.recipe, posts)
+        or (isinstance(output.recipe, Redirect) and site.entries[output.recipe.source].id not in imported)
+    )
     with progress_bar(form) as progress:
         moved = moving.move(read, store, settings, own, comments, progress)
     return _told(moved, store, hub, form)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from gazette.addresses import slugify
-from gazette.importers.lookup import Held, Lookup
+from gazette.importers.lookup import Held, Lookup, split
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"})
 """Suffixes of what the hub shows as a picture."""
@@ -47,14 +47,16 @@ def media(soup: BeautifulSoup, body: Tag, beside: str, lookup: Lookup, made: Tid
                 player["preload"] = "metadata"
         elif address:
             made.note(f"the recording {address} is not at hand, and is a link now")
-            link_instead(soup, player, address, posixpath.basename(urlsplit(address).path) or address)
+            link_instead(soup, player, address, posixpath.basename(split(address).path) or address)
         else:
             made.note(f"a <{player.name}> without an address was left out")
             player.decompose()
 
 
 def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, made: Tidied) -> None:
-    address = str(picture.get("src") or picture.get("data-src") or "")
+    address = str(picture.get("src") or "")
+    if not address or address.startswith("data:"):  # what is shown until the picture itself has come
+        address = str(picture.get("data-src") or picture.get("data-lazy-src") or address)
     if not address or address.startswith("data:"):
         made.note(
             "a picture that stood in the text as letters was left out"
@@ -78,7 +80,7 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
         ):
             around.unwrap()
         return
-    words = alt or posixpath.basename(unquote(urlsplit(address).path)) or "picture"
+    words = alt or posixpath.basename(unquote(split(address).path)) or "picture"
     made.note(f"the picture {address} is not at hand, and is a link now: to fetch")
     if around is not None:
         picture.replace_with(words)
@@ -90,7 +92,7 @@ def _is_its_own(link: str, *addresses: str) -> bool:
     """Whether a link around a picture leads to the picture itself, in whatever size."""
 
     def stem(address: str) -> str:
-        return re.sub(r"(-\d+x\d+|-scaled)?\.\w+$", "", urlsplit(address).path)
+        return re.sub(r"(-\d+x\d+|-scaled)?\.\w+$", "", split(address).path)
 
     return any(address and stem(link) == stem(address) for address in addresses)
 
@@ -107,7 +109,7 @@ def absolute(address: str, lookup: Lookup) -> str:
 
 def local_file(address: str, number: str, beside: str, lookup: Lookup, made: Tidied) -> str:
     """The file at hand for an address, as it is named from the post; empty where there is none."""
-    parts = urlsplit(address) if "[" not in address else urlsplit("")
+    parts = split(address)
     if parts.netloc and not lookup.is_own(parts.netloc):
         return ""
     held: Held | None = lookup.attachment(address, number)

@@ -66,7 +66,8 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
     if parts.scheme and parts.scheme.lower() not in SCHEMES:
         made.note(f"a link began with {parts.scheme}: and keeps its words only")
         return ""
-    if parts.scheme in ("mailto", "tel") or (parts.netloc and not lookup.is_own(parts.netloc)):
+    elsewhere = bool(parts.netloc) and not lookup.is_own(parts.netloc)
+    if elsewhere or parts.scheme.lower() not in ("", "http", "https"):
         return f"https:{address}" if address.startswith("//") else address
     if name := local_file(address, "", beside, lookup, made):
         return name

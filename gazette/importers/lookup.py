@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from gazette.importers.piece import Piece
 
@@ -47,6 +47,7 @@ class Lookup:
     is_sound: Callable[[str], bool] = lambda file: True
     held: dict[str, Held] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    children: dict[str, list[str]] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
@@ -64,6 +65,8 @@ class Lookup:
             " ".join(re.sub(r"<[^>]*>", "", piece.excerpt).split()), piece.parent,
         )  # fmt: skip
         self.files[below_uploads(piece.file)] = piece.number
+        if piece.parent:
+            self.children.setdefault(piece.parent, []).append(piece.number)
 
     def settle(self, piece: Piece, spot: Spot) -> None:
         """Remember where a piece goes."""
@@ -123,10 +126,15 @@ def _ends(path: str, wanted: str) -> bool:
     return path.endswith(f"/{wanted}") or wanted.endswith(f"/{path}")
 
 
+def split(address: str) -> SplitResult:
+    """The parts of an address; of what is none at all, empty ones."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def below_uploads(address: str) -> str:
     """The path of a file below the folder of uploads: `2017/07/picket.jpg`."""
-    try:
-        path = unquote(urlsplit(address).path)
-    except ValueError:
-        return ""
+    path = unquote(split(address).path)
     return re.split(r"/(?:uploads|files)/", path)[-1].strip("/")

@@ -62,8 +62,10 @@ def move(
     paths = {key: row.path for key, row in rows.items()}
     posts = store.posts()
     ids = {identity: path for path, identity in posts.items() if identity}
-    moved = {key: ids[key] for key in paths if key in ids}  # an editor may have renamed the file
-    taken = [path for path in posts if path not in paths.values()]
+    # An editor may have renamed the file, or have brought the post over by hand.
+    moved = {piece.key: ids[piece.key] for piece in survey.pieces if piece.key in ids}
+    there = {*paths.values(), *moved.values()}
+    taken = [path for path in posts if path not in there]
     settled = settle(survey, chosen, {**paths, **moved}, taken, reserved)
     campaigns = {path.rpartition("/")[2].removesuffix(".md")
                  for path in (*posts, *(s.path for s in settled.values()))

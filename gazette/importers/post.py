@@ -87,7 +87,15 @@ def _html(piece: Piece, lookup: Lookup, made: files.Tidied) -> str:
             return None
         return held.address, held.alt, held.caption
 
-    shown = shortcodes.shown(tidy.expanded(_with_notes(piece), lookup, made.note), media)
+    attached = tuple(
+        number
+        for number in lookup.children.get(piece.number, ())
+        if posixpath.splitext(lookup.held[number].address)[1].lower() in files.PICTURES
+    )
+    text = tidy.expanded(_with_notes(piece), lookup, made.note)
+    if "[gallery]" in text and not attached:
+        made.note("a gallery showed the pictures of its post, of which the export has none")
+    shown = shortcodes.shown(text, media, attached)
     for name in shown.dropped:
         made.note(f"the shortcode [{name}] was left out; words between its brackets stay")
     return paragraphs.paragraphs(shown.html) if piece.plain else shown.html
@@ -208,6 +216,9 @@ def _extra(piece: Piece, fields: dict[str, Any], made: files.Tidied) -> None:
 def _comments(piece: Piece, lookup: Lookup, manner: Manner) -> str:
     """The comments as JSON, by date: names, days and words; no addresses of people or machines."""
     rows = [_comment(one, lookup, manner) for one in sorted(piece.comments, key=_when)]
+    rows = [row for row in rows if row["text"]]  # what was a script and nothing else says nothing here
+    if not rows:
+        return ""
     return json.dumps({"comments": rows}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -126,7 +126,10 @@ def _path(piece: Piece, folder: str, used: set[str], answers: set[str], notes: l
 def _lead(survey: Survey, settled: dict[str, Settled], answers: set[str]) -> None:
     """Give every old address to the post that it led to, once."""
     keys = {piece.number: piece.key for piece in survey.pieces}
+    led: dict[str, str] = {}
     for piece in survey.pieces:
+        if led.setdefault(piece.key, piece.number) != piece.number:
+            continue  # another item with the same identity: its address is not that of the first
         owner = keys.get(piece.parent, "") if piece.sort == "attachment" else piece.key
         here = settled.get(owner)
         if here is None or not here.path:

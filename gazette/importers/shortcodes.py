@@ -30,15 +30,16 @@ Media = Callable[[str], tuple[str, str, str] | None]
 """Gives the address, the alt text and the caption of the attachment of a number."""
 
 
-def shown(text: str, media: Media) -> Shown:
-    """The text with its shortcodes carried out."""
+def shown(text: str, media: Media, attached: tuple[str, ...] = ()) -> Shown:
+    """The text with its shortcodes carried out. `attached` are the numbers of the pictures that belong to
+    the post: a gallery that names none shows these."""
     dropped: dict[str, None] = {}
 
     def one(found: re.Match[str]) -> str:
         name, given, inner = found["name"], _given(found["given"]), found["inner"]
         if found["open"] and found["close"]:
-            return found[0][1:-1]  # two brackets are how one writes of a shortcode
-        made = _made(name.lower(), given, inner, media)
+            return f"&#91;{found[0][2:-1]}"  # two brackets are how one writes of a shortcode
+        made = _made(name.lower(), given, inner, media, attached)
         if made is None:
             if inner is None and (name.lower() in _WORDS or not _is_code(name, found["given"])):
                 return found[0]
@@ -67,16 +68,17 @@ def _given(text: str) -> dict[str, str]:
     return given
 
 
-def _made(name: str, given: dict[str, str], inner: str | None, media: Media) -> str | None:
+def _made(
+    name: str, given: dict[str, str], inner: str | None, media: Media, attached: tuple[str, ...]
+) -> str | None:
     match name:
         case "caption" | "wp_caption":
             return _caption(given, inner or "")
         case "gallery":
-            numbers = [
-                n.strip() for n in (given.get("ids") or given.get("include") or "").split(",") if n.strip()
-            ]
+            wanted = (given.get("ids") or given.get("include") or "").split(",")
+            numbers = [n.strip() for n in wanted if n.strip()] or list(attached)
             if not numbers:
-                return None
+                return ""
             pictures = (found and _figure(*found) for found in map(media, numbers))
             return "\n\n".join(picture or "" for picture in pictures)
         case "embed":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -16,7 +15,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from gazette.allowlist import ATTRIBUTES, TAGS
 from gazette.importers.files import Tidied, anchor, link_instead, media
 from gazette.importers.leads import links
-from gazette.importers.lookup import Lookup
+from gazette.importers.lookup import Lookup, split
 
 _DYNAMIC = re.compile(r"<!--\s*wp:(?P<name>[\w/-]+)\s*(?P<given>\{(?:(?!-->).)*\})?\s*/-->", re.S)
 _REF = re.compile(r'"ref"\s*:\s*(\d+)')
@@ -70,6 +69,8 @@ def _take_out(body: Tag, made: Tidied) -> None:
         made.note("a form was left out")
         element.decompose()
     for element in body.find_all(_FORM):
+        if element.decomposed:
+            continue
         if element.name in ("input", "select", "textarea"):
             made.note("a field to fill in was left out")
             element.decompose()
@@ -80,11 +81,14 @@ def _take_out(body: Tag, made: Tidied) -> None:
 def _frames(soup: BeautifulSoup, body: Tag, made: Tidied) -> None:
     """What another site would show within the page becomes a link to it."""
     for frame in body.find_all(_FRAMES):
-        address = str(frame.get("src") or frame.get("data") or "")
+        if frame.decomposed or frame.find_parent(_FRAMES):
+            continue
+        inner = frame.find("embed", src=True)
+        address = str(frame.get("src") or frame.get("data") or (inner["src"] if inner else ""))
         address = f"https:{address}" if address.startswith("//") else address
         if address.startswith(("http://", "https://")):
             words = str(frame.get("title") or "") or address
-            made.note(f"what {urlsplit(address).hostname} showed within the page is a link now")
+            made.note(f"what {split(address).hostname} showed within the page is a link now")
             link_instead(soup, frame, address, words)
         else:
             made.note(f"a <{frame.name}> without an address was left out")
