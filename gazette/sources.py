@@ -8,7 +8,7 @@ files when they are asked for, and refuses them if they are not what they were.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -93,15 +93,15 @@ class SourceMovedError(Exception):
 
 
 def gather(
-    root: Path, defaults: Path, known: Known = NOTHING, now: Tick = NEVER
+    root: Path, defaults: Path, known: Known = NOTHING, now: Tick = NEVER, without: Container[str] = ()
 ) -> tuple[Sources, tuple[Problem, ...]]:
     """The inputs of the hub at `root`; templates it lacks come from the folder `defaults`.
 
     What looks as it is `known` is not read. What is read, and was not changed since before `now`,
-    may be known the next time.
+    may be known the next time. What is named in `without` is left out.
     """
     problems: list[Problem] = []
-    content = dict(_folder(root / "content", "content", problems, known, now))
+    content = dict(_folder(root / "content", "content", problems, known, now, without))
     if not (root / "content").is_dir():
         problems.append(
             Problem(
@@ -181,10 +181,12 @@ def lines(root: Path, defaults: Path, path: str) -> list[str]:
 
 
 def _folder(
-    folder: Path, name: str, problems: list[Problem], known: Known, now: Tick
+    folder: Path, name: str, problems: list[Problem], known: Known, now: Tick, without: Container[str] = ()
 ) -> Iterator[tuple[str, Source]]:
     """The files below a folder in path order, with `name` in place of where it lies."""
     for path, location, look, stamp in files(folder, name, problems):
+        if path in without:
+            continue
         known_as = known.get(look)
         if known_as is not None:
             yield path, Source(path, known_as[0], stamp.size, None, location, known_as[1], look)

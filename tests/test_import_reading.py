@@ -42,6 +42,8 @@ def test_an_item_is_read_in_every_version(version: str) -> None:
             datetime(2017, 7, 1, 9, tzinfo=UTC), None, "published", "Jo Bloggs", "<p>Words</p>", "Short.",
             (Label("category", "news", "News"), Label("tag", "pay", "Pay")), (("mood", "angry"),),
             (Comment("1", "0", "Ann", datetime(2017, 7, 2, 9, tzinfo=UTC), "Yes"),), sticky=True, plain=True,
+            notes=("its title had markup (em), of which the words stay", "1 comments were left out: they told of a link from elsewhere",
+                   "1 comments were left out: they were not approved"),
         )
     ]  # fmt: skip
     assert read(text)[-1] == Origin("Old Council", SITE, ("jo",))

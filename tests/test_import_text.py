@@ -9,9 +9,10 @@ import lxml.html
 import pytest
 
 from gazette.importers import paragraphs, shortcodes
+from gazette.importers.blocks import expanded
 from gazette.importers.files import Tidied
 from gazette.importers.lookup import Held, Lookup, Spot
-from gazette.importers.tidy import expanded, tidy
+from gazette.importers.tidy import tidy
 from gazette.importers.writing import printed, write
 from gazette.links import Target
 from gazette.prose import printer

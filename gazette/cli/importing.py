@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gazette.cli.options import FORMAT, ROOT, hub_at, instant_of, options
-from gazette.cli.telling import progress_bar, tell
+from gazette.cli.telling import stages_bar, tell
 
 if TYPE_CHECKING:
     from gazette.hub import Hub
@@ -53,46 +53,26 @@ def feed_command(export: Path, root: Path | None, media: Path | None, form: str)
 def _import(
     read: Read, export: Path, name: str, root: Path | None, media: Path | None, comments: bool, form: str
 ) -> int:  # fmt: skip
-    from gazette import pipeline
     from gazette.importers import moving
     from gazette.importers.store import Store
-    from gazette.plan import plan
-    from gazette.recipes.pages import EntryPage
-    from gazette.recipes.redirects import Forward, Redirect, Tombstone
-    from gazette.recipes.subscriptions import Follow
 
     hub = hub_at(root)
-    reading = pipeline.read(hub)
-    settings = reading.intake.settings
-    site = pipeline.site_at(hub, reading, instant_of(None))
-    if settings is None or site is None:
-        tell(reading.problems, hub, form)
-        return 1
-    # What stands at the address of a page of one's own gives way to it.
-    posts = EntryPage | Redirect | Forward | Tombstone | Follow
     store = Store(hub.root, name, export, media)
-    before = store.before()
-    imported = {row.key for row in before.rows} if before else set()
-    own = tuple(
-        output.path
-        for output in plan(site)[0]
-        if not isinstance(output.recipe, posts)
-        or (isinstance(output.recipe, Redirect) and site.entries[output.recipe.source].id not in imported)
-    )
-    with progress_bar(form) as progress:
-        moved = moving.move(read, store, settings, own, comments, progress)
+    with stages_bar(form) as progress:
+        moved = moving.move(read, hub, store, instant_of(None), comments, progress)
     return _told(moved, store, hub, form)
 
 
 def _told(moved: Moved, store: Store, hub: Hub, form: str) -> int:
     """Tell what was imported, and give the exit code."""
     tell(moved.problems, hub, form)
-    if moved.report is None:
+    if moved.summary is None:
         return 1
     if form == "text":
-        counts = ", ".join(f"{number} {outcome}" for outcome, number in moved.report.counts.items())
-        looked = sum(1 for row in moved.report.rows if row.notes)
-        click.echo(f"{len(moved.report.rows)} items: {counts}. {looked} have something to look at.")
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in moved.summary.counts)
+        click.echo(
+            f"{moved.summary.items} items: {counts}. {moved.summary.looked} have something to look at."
+        )
         if moved.proposed:
             click.echo(
                 f"{store.shown(store.mapping)} says what became of each word: change it, and import again."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,32 +18,41 @@ if TYPE_CHECKING:
 
 
 class _Bar:
-    """A progress bar on a terminal, for work that is long enough to be worth one."""
+    """A progress bar on a terminal for each stage of work that is long enough to be worth one."""
 
     LONG = 100
 
     def __init__(self) -> None:
         self._bar: Any = None
+        self._stage = ""
 
-    def __enter__(self) -> Callable[[int, int], None]:
+    def __enter__(self) -> Callable[[str, int, int], None]:
         return self._move
 
     def __exit__(self, *error: object) -> None:
         if self._bar is not None:
             self._bar.render_finish()
 
-    def _move(self, done: int, total: int) -> None:
+    def _move(self, stage: str, done: int, total: int) -> None:
         if total < self.LONG:
             return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label="Rendering", file=sys.stderr)
+        if stage != self._stage:
+            self.__exit__()
+            self._bar, self._stage = click.progressbar(length=total, label=stage, file=sys.stderr), stage
             self._bar.render_progress()
         self._bar.update(done - self._bar.pos)
 
 
-def progress_bar(form: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
-    """What tells of progress: a bar, on a terminal."""
+def stages_bar(form: str) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+    """What tells of progress by stages: bars, on a terminal."""
     return _Bar() if form == "text" and sys.stderr.isatty() else nullcontext()
+
+
+@contextmanager
+def progress_bar(form: str) -> Iterator[Callable[[int, int], None] | None]:
+    """What tells of progress: a bar, on a terminal."""
+    with stages_bar(form) as move:
+        yield partial(move, "Rendering") if move else None
 
 
 def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:

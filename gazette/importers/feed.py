@@ -6,18 +6,18 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from html import unescape
 from typing import IO, Any
 
 import feedparser
 
+from gazette.importers import words
 from gazette.importers.piece import Break, Label, Origin, Piece
 
 
 def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
     """Every item of a feed in its order; first, what is known of the site."""
     found: Any = feedparser.parse(file.read())
-    yield Origin(_line(found.feed.get("title", "")), str(found.feed.get("link", "")))
+    yield Origin(words.line(found.feed.get("title", "")), str(found.feed.get("link", "")))
     for entry in found.entries:
         yield _piece(entry)
     if not found.entries:
@@ -42,13 +42,13 @@ def _piece(entry: Any) -> Piece:
         entry.get("id") or entry.get("link") or f"urn:untitled:{entry.get('published', '')}",
         "",
         "post",
-        _line(entry.get("title", "")),
+        words.line(entry.get("title", "")),
         entry.get("link", ""),
         re.sub(r"[?#].*", "", entry.get("link", "")).rstrip("/").rpartition("/")[2].removesuffix(".html"),
         _instant(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
         # Asked as a plain dictionary: the library would answer with the date of publication, and warn.
         _instant(dict.get(entry, "updated_parsed")),
-        author=_line(entry.get("author", "")),
+        author=words.line(entry.get("author", "")),
         html=html,
         excerpt=summary if content and summary != html else "",
         labels=tuple(
@@ -59,13 +59,5 @@ def _piece(entry: Any) -> Piece:
     )
 
 
-def _words(entry: Any) -> Iterator[str]:
-    yield from (tag["term"] for tag in entry.get("tags", ()) if tag["term"])
-
-
 def _instant(parts: Any) -> datetime | None:
     return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
-
-
-def _line(text: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())

@@ -40,6 +40,8 @@ def media(soup: BeautifulSoup, body: Tag, beside: str, lookup: Lookup, made: Tid
         inner = player.find("source")
         address = str(player.get("src") or (inner.get("src") if isinstance(inner, Tag) else "") or "")
         name = local_file(address, "", beside, lookup, made)
+        for track in player.find_all("track", src=True):
+            made.note(f"the words of a recording, {track['src']}, were left out: link to them")
         player.clear()
         if name:
             player.attrs = {"controls": "", "src": name}
@@ -70,14 +72,15 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
     held = lookup.attachment(address, number[1] if number else "")
     alt = " ".join(str(picture.get("alt") or (held.alt if held else "")).split())
     around = picture.find_parent("a")
+    title = str(picture.get("title") or "")
     if name and posixpath.splitext(name)[1].lower() in PICTURES:
-        picture.attrs = {"src": name, "alt": alt}
+        picture.attrs = {"src": name, "alt": alt, "title": title}
         if not alt:
             picture["decorative"] = ""
             made.note(f"the picture {name} has no alt text, and is marked as decorative")
-        if around is not None and _is_its_own(
-            str(around.get("href") or ""), address, held.address if held else ""
-        ):
+        leads = str(around.get("href") or "") if around is not None else ""
+        room = held is not None and lookup.rooms.get(lookup.own(leads)) == held.number
+        if around is not None and (room or _is_its_own(leads, address, held.address if held else "")):
             around.unwrap()
         return
     words = alt or posixpath.basename(unquote(split(address).path)) or "picture"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -12,6 +12,8 @@ from bs4.element import Tag
 from gazette.importers.files import SETTLED, Tidied, absolute, local_file
 from gazette.importers.lookup import Lookup
 from gazette.links import SCHEMES
+
+_FRAGMENT = "!$&'*+,;=:@/?-._~"
 
 
 def links(body: Tag, folder: str, beside: str, lookup: Lookup, made: Tidied) -> None:
@@ -69,9 +71,14 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
     elsewhere = bool(parts.netloc) and not lookup.is_own(parts.netloc)
     if elsewhere or parts.scheme.lower() not in ("", "http", "https"):
         return f"https:{address}" if address.startswith("//") else address
-    if name := local_file(address, "", beside, lookup, made):
-        return name
+    rest = f"#{quote(unquote(parts.fragment), safe=_FRAGMENT)}" if parts.fragment else ""
     place = lookup.own(address)
+    room = lookup.held.get(lookup.rooms.get(place, ""))
+    name = local_file(room.address if room else address, room.number if room else "", beside, lookup, made)
+    if name:
+        return f"{name}{rest}"
+    if home := lookup.lists.get(place):
+        return home
     spot = lookup.spots.get(place)
     if spot and spot.visible:
         if parts.fragment:

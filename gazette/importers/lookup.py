@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from gazette.importers import words
+from gazette.importers.cabinet import Cabinet
 from gazette.importers.piece import Piece
 
-_SIZED = re.compile(r"-(?:\d+x\d+|scaled|rotated|e\d{10,})(?=\.\w+$)")
+SIZED = re.compile(r"-(?:\d+x\d+|scaled|rotated|e\d{10,})(?=\.\w+$)")
+"""What WordPress adds to the name of a picture in another size."""
 _META = {"alt": "_wp_attachment_image_alt", "file": "_wp_attached_file"}
 
 
@@ -31,6 +34,7 @@ class Held:
     alt: str
     caption: str
     parent: str
+    credit: str = ""
 
 
 @dataclass(slots=True)
@@ -39,34 +43,42 @@ class Lookup:
 
     `hosts` are the old site's own; `media` gives each file at hand by its path below the folder of
     uploads; `is_sound` says of such a file whether the hub can publish it; `spots` are keyed by number
-    and by address.
+    and by address, as are the attachments that `rooms` have pages of their own for; `lists` has what
+    stands in the hub for a list of the old site. `language` is that of the hub.
     """
 
     hosts: frozenset[str]
-    media: dict[str, str]
+    media: MutableMapping[str, str]
     is_sound: Callable[[str], bool] = lambda file: True
-    held: dict[str, Held] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    children: dict[str, list[str]] = field(default_factory=dict)
-    spots: dict[str, Spot] = field(default_factory=dict)
-    blocks: dict[str, str] = field(default_factory=dict)
-    _names: dict[str, list[str]] = field(default_factory=dict)
-    _judged: dict[str, bool] = field(default_factory=dict)
+    held: MutableMapping[str, Held] = field(default_factory=dict)
+    files: MutableMapping[str, str] = field(default_factory=dict)
+    children: MutableMapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spots: MutableMapping[str, Spot] = field(default_factory=dict)
+    rooms: MutableMapping[str, str] = field(default_factory=dict)
+    lists: MutableMapping[str, str] = field(default_factory=dict)
+    blocks: MutableMapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    names: MutableMapping[str, tuple[str, ...]] = field(default_factory=dict)
+    judged: MutableMapping[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for path in self.media:
-            self._names.setdefault(path.rpartition("/")[2], []).append(path)
+            name = path.rpartition("/")[2]
+            self.names[name] = (*self.names.get(name, ()), path)
 
     def hold(self, piece: Piece) -> None:
         """Remember an attachment."""
         fields = dict(piece.fields)
         self.held[piece.number] = Held(
-            piece.number, piece.file, piece.title, " ".join(fields.get(_META["alt"], "").split()),
-            " ".join(re.sub(r"<[^>]*>", "", piece.excerpt).split()), piece.parent,
+            piece.number, piece.file, piece.title, words.clean(fields.get(_META["alt"], "")),
+            words.line(piece.excerpt), piece.parent, credit(fields),
         )  # fmt: skip
         self.files[below_uploads(piece.file)] = piece.number
+        for place in (f"?p={piece.number}", self.own(piece.address)):
+            if place:
+                self.rooms.setdefault(place, piece.number)
         if piece.parent:
-            self.children.setdefault(piece.parent, []).append(piece.number)
+            self.children[piece.parent] = (*self.children.get(piece.parent, ()), piece.number)
 
     def settle(self, piece: Piece, spot: Spot) -> None:
         """Remember where a piece goes."""
@@ -88,6 +100,8 @@ class Lookup:
         for name in ("p", "page_id", "attachment_id"):
             if name in numbers and parts.path.strip("/") in ("", "index.php"):
                 return f"?p={numbers[name][0]}"
+        if "cat" in numbers and parts.path.strip("/") in ("", "index.php"):
+            return f"?cat={numbers['cat'][0]}"
         return unquote(parts.path).strip("/").casefold()
 
     def is_own(self, host: str) -> bool:
@@ -99,7 +113,7 @@ class Lookup:
         if number in self.held:
             return self.held[number]
         path = below_uploads(address)
-        for wanted in (path, _SIZED.sub("", path)):
+        for wanted in (path, SIZED.sub("", path)):
             if found := self.files.get(wanted):
                 return self.held[found]
         return None
@@ -108,17 +122,47 @@ class Lookup:
         """The file at hand for the first of the addresses that has one."""
         for address in addresses:
             path = below_uploads(address)
-            for wanted in dict.fromkeys((path, _SIZED.sub("", path))):
-                names = self._names.get(wanted.rpartition("/")[2], ())
+            for wanted in dict.fromkeys((path, SIZED.sub("", path))):
+                names = self.names.get(wanted.rpartition("/")[2], ())
                 found = [wanted] if wanted in self.media else [p for p in names if _ends(p, wanted)]
                 if len(found) == 1 and self._publishable(found[0]):
                     return found[0]
         return None
 
     def _publishable(self, path: str) -> bool:
-        if path not in self._judged:
-            self._judged[path] = self.is_sound(self.media[path])
-        return self._judged[path]
+        if path not in self.judged:
+            self.judged[path] = self.is_sound(self.media[path])
+        return self.judged[path]
+
+
+def stored(cabinet: Cabinet, media: Iterable[tuple[str, str]], is_sound: Callable[[str], bool]) -> Lookup:
+    """A lookup that holds nothing in memory, with the files at hand."""
+    at_hand: MutableMapping[str, str] = cabinet.drawer()
+    at_hand.update(media)
+    drawer = cabinet.drawer
+    return Lookup(
+        frozenset(), at_hand, is_sound, held=drawer(), files=drawer(), children=drawer(), spots=drawer(),
+        rooms=drawer(), lists=drawer(), blocks=drawer(), names=drawer(), judged=drawer(),
+    )  # fmt: skip
+
+
+_CREDITS = (
+    "_media_credit",
+    "media_credit",
+    "_credit",
+    "credit",
+    "photo_credit",
+    "photographer",
+    "_photographer",
+)
+_CREDIT = re.compile(r's:6:"(?:credit)";s:\d+:"(.*?)";')
+
+
+def credit(fields: dict[str, str]) -> str:
+    """Who took a picture: what a plugin keeps of it, else what the camera wrote and WordPress took over."""
+    told = next((fields[name] for name in _CREDITS if fields.get(name, "").strip()), "")
+    camera = _CREDIT.search(fields.get("_wp_attachment_metadata", ""))
+    return words.line(told or (camera[1] if camera else ""))
 
 
 def _ends(path: str, wanted: str) -> bool:

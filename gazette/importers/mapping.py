@@ -78,6 +78,13 @@ def proposed(sorts: Iterable[str], labels: Counter[Label]) -> Mapping:
     return Mapping(types, *(tuple(found[name].items()) for name in ("kinds", "unions", "campaigns", "tags")))
 
 
+def is_left_out(mapping: Mapping, label: Label) -> bool:
+    """Whether a word says nothing here because the mapping has it so, or because it is about looks."""
+    tables = (mapping.kinds, mapping.unions, mapping.campaigns, mapping.tags)
+    found = [dict(table)[label.slug] for table in tables if label.slug in dict(table)]
+    return label.sort == "post_format" or (bool(found) and not any(found))
+
+
 _SAID = {
     "types": 'What sorts of items become: a folder of content/, or "" to leave them out.',
     "kinds": "Categories whose posts go to another folder than news: " + ", ".join(FOLDERS) + ".",

@@ -1,101 +1,126 @@
 """Moving: an export becomes posts of the hub, and a report of what became of every item.
 
-The export is read twice, once for what leads where and once for the texts, so that nothing but names
-and addresses is held in memory.
+The export is read twice, once for what leads where and once for the texts. What has to be remembered of
+every item lies on disk meanwhile, so that an export of any length takes the same memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, MutableMapping
+from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import IO
 from urllib.parse import urlsplit
 
+from gazette.addresses import collision_key
 from gazette.fingerprint import digest
-from gazette.importers import archives
+from gazette.hub import Hub
+from gazette.importers import archives, ground, words
 from gazette.importers import mapping as mappings
+from gazette.importers.archives import Lists
+from gazette.importers.cabinet import Cabinet, Drawer
+from gazette.importers.ground import Ground
 from gazette.importers.lookup import Lookup
+from gazette.importers.mapping import Mapping
+from gazette.importers.matter import Manner, is_later
 from gazette.importers.piece import Break, Origin, Piece
-from gazette.importers.post import Manner, post
+from gazette.importers.post import post
 from gazette.importers.report import Outcome, Report, Row
-from gazette.importers.settling import Settled, Survey, settle
-from gazette.importers.store import Store, sound
+from gazette.importers.settling import ATTACHMENT, Places, Settled, lead, settle
+from gazette.importers.store import Store
+from gazette.importers.survey import Survey, begun
 from gazette.problems import Problem
-from gazette.settings import Settings
 
 Read = Callable[[IO[bytes]], Iterator[Piece | Origin | Break]]
 """An importer: what reads an export. Everything else is the same for all of them."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and how much of how much of it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is told of an import in one line: how many items came to each end, and how many say something."""
+
+    items: int
+    counts: tuple[tuple[str, int], ...]
+    looked: int
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What an import did: its report, whether the mapping is a new proposal, and what went wrong."""
+    """What an import did, whether the mapping is a new proposal, and what went wrong."""
 
-    report: Report | None
+    summary: Summary | None
     problems: tuple[Problem, ...] = ()
     proposed: bool = False
 
 
 def move(
-    read: Read, store: Store, settings: Settings, reserved: tuple[str, ...], comments: bool = False,
+    read: Read,
+    hub: Hub,
+    store: Store,
+    now: datetime,
+    comments: bool = False,
     progress: Progress | None = None,
-) -> Moved:  # fmt: skip
-    """Import an export into the hub of the store. `reserved` are the output paths at which the hub
-    answers without it."""
-    name = store.export.name
-    survey, origin, stopped = _survey(read, store)
-    problems = [_problem(name, one) for one in stopped]
-    written = store.read_mapping()
-    if written is None:
-        chosen = mappings.proposed((p.sort for p in survey.pieces), survey.labels)
-        store.write_mapping(mappings.text(chosen))
-    else:
-        path = store.shown(store.mapping)
-        found, wrong = mappings.read(path, written)
-        if found is None:
+) -> Moved:
+    """Import an export into the hub of the store."""
+    tell = progress or (lambda what, done, of: None)
+    with closing(Cabinet()) as cabinet:
+        stands = ground.survey(hub, store, now, cabinet)
+        if not isinstance(stands, Ground):
+            return Moved(None, stands)
+        survey, origin, stopped = _survey(read, store, cabinet, tell)
+        problems = tuple(_problem(store.export.name, one) for one in stopped)
+        survey.lookup.language = stands.settings.language
+        chosen, wrong, proposed = _mapping(store, survey)
+        if chosen is None:
             return Moved(None, (*problems, *wrong))
-        chosen = found
-    before = store.before()
-    rows = {row.key: row for row in before.rows if row.path} if before else {}
-    paths = {key: row.path for key, row in rows.items()}
-    posts = store.posts()
-    ids = {identity: path for path, identity in posts.items() if identity}
-    # An editor may have renamed the file, or have brought the post over by hand.
-    moved = {piece.key: ids[piece.key] for piece in survey.pieces if piece.key in ids}
-    there = {*paths.values(), *moved.values()}
-    taken = [path for path in posts if path not in there]
-    settled = settle(survey, chosen, {**paths, **moved}, taken, reserved)
-    campaigns = {path.rpartition("/")[2].removesuffix(".md")
-                 for path in (*posts, *(s.path for s in settled.values()))
-                 if path.startswith("content/campaigns/")}  # fmt: skip
-    manner = Manner(settings.zone, settings.language, chosen, frozenset(campaigns), comments)
-    made: list[Row] = []
-    copied: set[str] = set()
-    seen: set[str] = set()
-    for piece in _pieces(read, store):
-        here = settled.get(piece.key, Settled(reason="it came twice"))
-        if piece.key in seen:
-            here = Settled(reason="the export has it twice")
-        seen.add(piece.key)
-        made.append(_row(piece, here, survey.lookup, manner, store, rows.get(piece.key), copied))
-        if progress is not None:
-            progress(len(made), len(survey.pieces))
-    finished = tuple(_attachment(row, survey.lookup, copied) for row in made)
-    notes = (*origin.mended, *(problem.message for problem in problems))
-    report = Report(origin.title or name, finished, notes)
-    store.write_report(report)
-    store.write_lines(archives.lines(origin, survey, settled, chosen, settings))
-    return Moved(report, tuple(problems), written is None)
+        settled = _settled(stands, survey, chosen, cabinet)
+        campaigns = frozenset(
+            path.rpartition("/")[2].removesuffix(".md")
+            for path in (*stands.posts, *(one.path for one in settled.values()))
+            if path.startswith("content/campaigns/")
+        )
+        lists = Lists(survey, settled, chosen, campaigns, stands.settings.zone)
+        answers: Drawer[str] = cabinet.drawer()
+        answers.update((collision_key(path), "") for path in (*stands.answers, *lists.outputs))
+        lead(survey, settled, answers, archives.redirects(origin, lists))
+        archives.leads(origin, lists, survey.lookup.lists)
+        manner = Manner(stands.settings.zone, stands.settings.language, chosen, campaigns, now, comments)
+        copied: Drawer[str] = cabinet.drawer()
+        made: Drawer[Row] = cabinet.drawer()
+        for place, piece in enumerate(_pieces(read, store)):
+            key = survey.keys.get(str(place)) or piece.key
+            row = _row(
+                replace(piece, key=key),
+                settled[str(place)],
+                survey,
+                manner,
+                store,
+                stands.rows.get(key),
+                copied,
+            )
+            made[str(place)] = row
+            tell("Converting", place + 1, len(survey.pieces))
+        for place_, row in made.items():
+            if row.sort == "attachment":
+                made[place_] = _attachment(row, survey.lookup, copied)
+        notes = (*origin.mended, *(problem.message for problem in problems), *_notes(survey, settled, chosen))
+        report = Report(origin.title or store.export.name, made.values(), notes)
+        store.write_report(report)
+        store.write_lines(archives.lines(origin, lists, stands.settings))
+        summary = Summary(len(made), tuple(report.counts.items()), report.looked)
+        return Moved(summary, problems, proposed)
 
 
-def _survey(read: Read, store: Store) -> tuple[Survey, Origin, list[Break]]:
-    survey, origin, stopped = (
-        Survey(Lookup(frozenset(), store.at_hand(), is_sound=sound)),
-        Origin(),
-        list[Break](),
-    )
+def _survey(
+    read: Read, store: Store, cabinet: Cabinet, tell: Progress
+) -> tuple[Survey, Origin, list[Break]]:  # fmt: skip
+    survey, origin, stopped = begun(cabinet, store), Origin(), list[Break]()
+    size = store.size
     with store.opened() as file:
         for one in read(file):
             if isinstance(one, Origin):
@@ -106,6 +131,7 @@ def _survey(read: Read, store: Store) -> tuple[Survey, Origin, list[Break]]:
                 stopped.append(one)
             else:
                 survey.add(one)
+                tell("Reading", file.tell(), size)
     return survey, origin, stopped
 
 
@@ -114,33 +140,70 @@ def _pieces(read: Read, store: Store) -> Iterator[Piece]:
         yield from (one for one in read(file) if isinstance(one, Piece))
 
 
+def _mapping(store: Store, survey: Survey) -> tuple[Mapping | None, tuple[Problem, ...], bool]:
+    """The mapping that people have left, or a new proposal; or what is wrong with it."""
+    written = store.read_mapping()
+    if written is None:
+        chosen = mappings.proposed(survey.sorts, survey.labels)
+        store.write_mapping(mappings.text(chosen))
+        return chosen, (), True
+    found, wrong = mappings.read(store.shown(store.mapping), written)
+    return found, wrong, False
+
+
+def _settled(stands: Ground, survey: Survey, chosen: Mapping, cabinet: Cabinet) -> Drawer[Settled]:
+    """Where every piece goes: to where it went before, wherever an editor has put it since."""
+    known: Drawer[str] = cabinet.drawer()
+    before: Drawer[str] = cabinet.drawer()
+    for key, row in stands.rows.items():
+        before[key] = row.path
+        if row.number:
+            known[row.number] = key
+    owners: Drawer[str] = cabinet.drawer()
+    survey.identify(known, owners)
+    used: Drawer[str] = cabinet.drawer()
+    for path, identity in stands.posts.items():
+        # An editor may have renamed the file, or have brought the post over by hand.
+        if identity and identity in owners:
+            before[identity] = path
+    there: Drawer[str] = cabinet.drawer()
+    there.update((path, "") for path in before.values())
+    used.update((collision_key(path), "") for path in stands.posts if path not in there)
+    answers: Drawer[str] = cabinet.drawer()
+    answers.update((collision_key(path), "") for path in stands.answers)
+    settled: Drawer[Settled] = cabinet.drawer()
+    settle(survey, chosen, settled, before, used, answers)
+    return settled
+
+
 def _row(
-    piece: Piece, here: Settled, lookup: Lookup, manner: Manner, store: Store, known: Row | None,
-    copied: set[str],
+    piece: Piece, here: Settled, survey: Survey, manner: Manner, store: Store, known: Row | None,
+    copied: MutableMapping[str, str],
 ) -> Row:  # fmt: skip
-    plain = Row(piece.key, piece.number, piece.sort, piece.title, piece.address, "left out")
+    title = words.line(piece.title)
+    plain = Row(piece.key, piece.number, piece.sort, title, piece.address, "left out")
     if not here.path:
-        return replace(plain, notes=(here.reason,))
+        return replace(plain, notes=(*here.notes, here.reason, *piece.notes))
     before = dict(known.files) if known else {}
-    made = post(piece, here.path, lookup, manner, here.aliases)
+    made = post(piece, here.path, survey.lookup, manner, here.aliases)
     step = store.put(
         here.path, made.text.encode(), before.get(here.path, before.get(known.path if known else ""))
     )
     outcome: Outcome = "draft" if made.draft else "published"
-    notes = (*here.notes, *made.notes)
+    notes = (*here.notes, *piece.notes, *made.notes)
     if step in ("kept as edited", "kept away"):
         said = (
             "an editor has changed it since"
             if step == "kept as edited"
             else "an editor has taken it away since"
         )
-        copied.update(at_hand for _, at_hand in made.files)
+        copied.update((at_hand, "") for _, at_hand in made.files)
         kept = known.files if known else ()
         return replace(plain, outcome=outcome, path=here.path, step=step, notes=(said,), files=kept)
     files = [(here.path, digest(made.text.encode()))]
     for path, at_hand in made.files:
-        files.append((path, store.copy(path, lookup.media[at_hand])))
-        copied.add(at_hand)
+        files.append((path, store.copy(path, survey.lookup.media[at_hand])))
+        copied[at_hand] = ""
     if made.comments:
         path = here.path.removesuffix(".md") + ".comments.json"
         store.put(path, made.comments.encode(), before.get(path))
@@ -148,17 +211,35 @@ def _row(
     return replace(plain, outcome=outcome, path=here.path, step=step, notes=notes, files=tuple(files))
 
 
-def _attachment(row: Row, lookup: Lookup, copied: set[str]) -> Row:
+def _attachment(row: Row, lookup: Lookup, copied: Container[str]) -> Row:
     """An attachment's row, once it is known whether a post shows it."""
-    if row.sort != "attachment":
-        return row
-    held = lookup.held[row.number]
+    held, said = lookup.held[row.number], tuple(note for note in row.notes if note != ATTACHMENT)
     at_hand = lookup.file([held.address])
-    if at_hand in copied:
-        return replace(row, outcome="with a post", notes=())
+    if at_hand is not None and at_hand in copied:
+        return replace(row, outcome="with a post", notes=said)
     if at_hand:
-        return replace(row, notes=("no post shows it",))
-    return replace(row, notes=(f"its file is not at hand: to fetch from {held.address}",))
+        return replace(row, notes=("no post shows it, and it was not copied", *said))
+    return replace(row, notes=(f"its file is not at hand: to fetch from {held.address}", *said))
+
+
+def _notes(survey: Survey, settled: Places, chosen: Mapping) -> Iterator[str]:
+    """What is to be said once and not at every item."""
+    silent: Counter[tuple[str, str]] = Counter()
+    later = 0
+    for place, piece in survey.pieces.items():
+        if not settled[place].path:
+            continue
+        silent.update(
+            (label.sort, label.name) for label in piece.labels if mappings.is_left_out(chosen, label)
+        )
+        later += is_later(piece) and not settled[place].path.startswith("content/pages/")
+    for (sort, name), count in sorted(silent.items()):
+        yield f"the {sort.replace('_', ' ')} “{words.clean(name)}” was left out of {count} items"
+    if later:
+        yield (
+            f"{later} posts were saved again on a later day than that of their publication: WordPress does "
+            "not say whether anything of weight was changed, so they have no “updated” here"
+        )
 
 
 def _problem(name: str, stopped: Break) -> Problem:

@@ -59,6 +59,18 @@ class Piece:
     sticky: bool = False
     plain: bool = False
     """True where line breaks of the text stand for paragraphs, as the classic editor has it."""
+    notes: tuple[str, ...] = ()
+    """What the reader of the export has left out of the item, or changed, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the old site by itself: its number there, and the word above it, if it has one."""
+
+    sort: str
+    slug: str
+    number: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,10 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The site that an export is of: its name, its address, the names of its authors as their addresses
-    had them, and what was mended while reading."""
+    had them, its words, and what was mended while reading."""
 
     title: str = ""
     address: str = ""
     authors: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, fields
 from html import escape
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 Outcome = Literal["published", "draft", "with a post", "left out"]
 Step = Literal["new", "changed", "unchanged", "kept as edited", "kept away", ""]
@@ -39,7 +40,7 @@ class Report:
     """Every row of an import, in the export's order, and what is to be said of the whole."""
 
     site: str
-    rows: tuple[Row, ...]
+    rows: Collection[Row]
     notes: tuple[str, ...] = ()
 
     @property
@@ -47,24 +48,37 @@ class Report:
         """How many items came to each end; together they are all items."""
         return dict(sorted(Counter(row.outcome for row in self.rows).items()))
 
-
-def dump(report: Report) -> bytes:
-    """The report as JSON; the same report gives the same bytes."""
-    rows = [{**asdict(row), "files": dict(row.files)} for row in report.rows]
-    whole = {"version": VERSION, "site": report.site, "items": len(rows), "counts": report.counts,
-             "notes": report.notes, "rows": rows}  # fmt: skip
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+    @property
+    def looked(self) -> int:
+        """How many items have something to look at."""
+        return sum(1 for row in self.rows if row.notes)
 
 
-def load(data: bytes) -> Report | None:
-    """The report in a file; None if it is none, or of another version."""
+def dump(report: Report) -> Iterator[str]:
+    """The report as JSON, a row on each line; the same report gives the same text."""
+    whole = {"version": VERSION, "site": report.site, "items": len(report.rows), "counts": report.counts,
+             "notes": report.notes, "rows": []}  # fmt: skip
+    yield json.dumps(whole, ensure_ascii=False)[: -len("]}")]
+    mark = "\n"
+    for row in report.rows:
+        yield mark + json.dumps({**asdict(row), "files": dict(row.files)}, ensure_ascii=False)
+        mark = ",\n"
+    yield "\n]}\n"
+
+
+def load(file: IO[bytes]) -> Iterator[Row]:
+    """The rows of a report, read as they come; ValueError where it is none, or of another version."""
     try:
-        whole: Any = json.loads(data)
-        if whole["version"] != VERSION:
-            return None
-        return Report(whole["site"], tuple(map(_row, whole["rows"])), tuple(whole["notes"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
+        head = next(iter(file), b"").rstrip()
+        if not head.endswith(b'"rows": [') or json.loads(head + b"]}")["version"] != VERSION:
+            raise ValueError("no report")
+        for line in file:
+            if line.rstrip() == b"]}":
+                return
+            yield _row(json.loads(line.rstrip().removesuffix(b",")))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    raise ValueError("the report is cut off")
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -76,22 +90,22 @@ def _row(row: dict[str, Any]) -> Row:
     return Row(**values)
 
 
-def page(report: Report) -> str:
+def page(report: Report) -> Iterator[str]:
     """The report as a page to read: first what wants looking at, then everything."""
-    said = [row for row in report.rows if row.notes]
-    rest = [row for row in report.rows if not row.notes]
     counts = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items())
     notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
-    return (
+    yield (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>Import of {escape(report.site)}</title>\n<style>{_STYLE}</style>\n"
         f"<h1>Import of {escape(report.site)}</h1>\n<p>{len(report.rows)} items: {escape(counts)}.</p>\n"
-        + (f"<ul>{notes}</ul>\n" if notes else "")
-        + _table("Look at these first", said)
-        + _table("Everything else", rest)
-        + "</html>\n"
     )
+    yield f"<ul>{notes}</ul>\n" if notes else ""
+    looked = report.looked
+    yield from _table("Look at these first", looked, (row for row in report.rows if row.notes))
+    rest = len(report.rows) - looked
+    yield from _table("Everything else", rest, (row for row in report.rows if not row.notes))
+    yield "</html>\n"
 
 
 _STYLE = (
@@ -101,11 +115,12 @@ _STYLE = (
 )
 
 
-def _table(heading: str, rows: list[Row]) -> str:
-    if not rows:
-        return ""
-    head = "<tr><th>Item<th>Sort<th>Old address<th>What became of it<th>What to know"
-    return f"<h2>{heading} ({len(rows)})</h2>\n<table>{head}\n{''.join(map(_line, rows))}</table>\n"
+def _table(heading: str, count: int, rows: Iterator[Row]) -> Iterator[str]:
+    if count:
+        head = "<tr><th>Item<th>Sort<th>Old address<th>What became of it<th>What to know"
+        yield f"<h2>{heading} ({count})</h2>\n<table>{head}\n"
+        yield from map(_line, rows)
+        yield "</table>\n"
 
 
 def _line(row: Row) -> str:

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit
 
-from gazette.addresses import collision_key, old_path
+from gazette.addresses import INDEX, collision_key, old_path
+from gazette.importers import words
 from gazette.importers.lookup import Lookup, Spot
-from gazette.importers.mapping import INTERNAL, Mapping
-from gazette.importers.piece import Label, Piece
+from gazette.importers.mapping import INTERNAL
+from gazette.importers.mapping import Mapping as Words
+from gazette.importers.piece import Piece
+from gazette.importers.survey import Survey
 from gazette.kinds.texts import slugify
 
 LONGEST_PART = 240
 """Bytes between two slashes of an old address: no file system holds many more."""
 
+ATTACHMENT = "attachment"
+"""The reason why an attachment is no post: what became of it is known once all posts are made."""
+
 UNNAMEABLE = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
 """Names that Windows gives to no file, whatever its ending."""
-
-
-@dataclass(slots=True)
-class Survey:
-    """What one reading of an export tells before anything is written; texts are left out of `pieces`."""
-
-    lookup: Lookup
-    pieces: list[Piece] = field(default_factory=list)
-    labels: Counter[Label] = field(default_factory=Counter)
-
-    def add(self, piece: Piece) -> None:
-        """Take note of a piece."""
-        if piece.sort == "attachment":
-            self.lookup.hold(piece)
-        elif piece.sort == "wp_block":
-            self.lookup.blocks[piece.number] = piece.html
-        elif piece.sort not in INTERNAL:
-            self.labels.update(piece.labels)
-        self.pieces.append(replace(piece, html="", excerpt="", fields=(), comments=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +38,50 @@ class Settled:
     """Why it is left out, where it is."""
 
 
-def settle(
-    survey: Survey, mapping: Mapping, before: dict[str, str], taken: Iterable[str], reserved: Iterable[str]
-) -> dict[str, Settled]:  # fmt: skip
-    """Where every piece goes, by its key.
+Places = MutableMapping[str, Settled]
 
-    `before` has the path of each key that was imported before, `taken` are the posts of the hub
-    that no import wrote, `reserved` the output paths that the hub itself answers at.
+
+def settle(
+    survey: Survey, mapping: Words, settled: Places, before: Mapping[str, str],
+    used: MutableMapping[str, str], answers: MutableMapping[str, str],
+) -> None:  # fmt: skip
+    """Put into `settled` where every piece goes, by its place in the export.
+
+    `before` has the path of each key that was imported before, `used` the paths of posts that no
+    import wrote, `answers` the output paths at which the hub answers anyway; what is settled is added
+    to both.
     """
-    used = {collision_key(path) for path in (*taken, *before.values())}
-    answers = {collision_key(path) for path in reserved}
-    settled: dict[str, Settled] = {}
-    for piece in survey.pieces:
-        if piece.key in settled:
-            continue  # the same item twice: the first one counts
+    used.update((collision_key(path), "") for path in before.values())
+    for place, piece in survey.pieces.items():
         folder, reason = _folder(piece, mapping)
-        if reason:
-            settled[piece.key] = Settled(reason=reason)
+        key = survey.keys[place]
+        if reason or not key:
+            settled[place] = Settled(reason=reason or "the export has it twice")
             continue
         notes: list[str] = []
-        path = before.get(piece.key) or _path(piece, folder, used, answers, notes)
-        used.add(collision_key(path))
-        settled[piece.key] = Settled(path, (), tuple(notes))
+        if key != piece.key:
+            clash = words.clean(piece.key) == piece.key and " " not in piece.key
+            said = "another item has its GUID" if clash else "its GUID is none that a feed can carry"
+            notes.append(f"{said}, {piece.key}: its id is {key} here")
+        path = before.get(key) or _path(piece, folder, used, answers, notes)
+        used[collision_key(path)] = ""
+        settled[place] = Settled(path, (), tuple(notes))
         survey.lookup.settle(piece, Spot(path, piece.state == "published"))
-    answers |= {collision_key(output_of(s.path)) for s in settled.values() if s.path}
-    _lead(survey, settled, answers)
-    return settled
+    for one in settled.values():
+        if one.path:
+            answers[collision_key(output_of(one.path))] = ""
 
 
 def output_of(path: str) -> str:
     """The output path of a post's page, by its file: `content/news/pay.md` is `news/pay/index.html`."""
     folder, _, name = path.removeprefix("content/").removesuffix(".md").partition("/")
-    return f"{name}/index.html" if folder == "pages" else f"{folder}/{name}/index.html"
+    return f"{name}/{INDEX}" if folder == "pages" else f"{folder}/{name}/{INDEX}"
 
 
-def _folder(piece: Piece, mapping: Mapping) -> tuple[str, str]:
+def _folder(piece: Piece, mapping: Words) -> tuple[str, str]:
     """The folder that a piece goes to, or why it is left out."""
     if piece.sort == "attachment":
-        return "", "attachment"
+        return "", ATTACHMENT
     if piece.sort == "wp_block":
         return "", "a reusable block, which stands in the posts that use it"
     if piece.sort in INTERNAL:
@@ -105,11 +97,15 @@ def _folder(piece: Piece, mapping: Mapping) -> tuple[str, str]:
     return (chosen if chosen and types[piece.sort] != "pages" else types[piece.sort]), ""
 
 
-def _path(piece: Piece, folder: str, used: set[str], answers: set[str], notes: list[str]) -> str:
+def _path(
+    piece: Piece, folder: str, used: Mapping[str, str], answers: Mapping[str, str], notes: list[str]
+) -> str:
     """A file of its own for a piece, named as it was, as far as an address can be."""
     wanted = unquote(piece.slug)
     slug = (
-        slugify(wanted) or slugify(piece.title) or f"{piece.sort.replace('_', '-')}-{piece.number or 'item'}"
+        slugify(wanted)
+        or slugify(words.line(piece.title))
+        or f"{piece.sort.replace('_', '-')}-{piece.number or 'item'}"
     )
     slug = slugify(slug) or "item"
     slug = f"{slug}-{piece.sort}" if slug in UNNAMEABLE else slug
@@ -123,41 +119,66 @@ def _path(piece: Piece, folder: str, used: set[str], answers: set[str], notes: l
     return path
 
 
-def _lead(survey: Survey, settled: dict[str, Settled], answers: set[str]) -> None:
-    """Give every old address to the post that it led to, once."""
-    keys = {piece.number: piece.key for piece in survey.pieces}
-    led: dict[str, str] = {}
-    for piece in survey.pieces:
-        if led.setdefault(piece.key, piece.number) != piece.number:
-            continue  # another item with the same identity: its address is not that of the first
-        owner = keys.get(piece.parent, "") if piece.sort == "attachment" else piece.key
+def lead(survey: Survey, settled: Places, answers: MutableMapping[str, str], lines: Iterable[str]) -> None:
+    """Give every old address to the post that it led to, once. `lines` are the addresses that lead to
+    lists of the hub: they are no post's."""
+    answers.update((collision_key(old_path(line)), "") for line in lines)
+    for place, piece in survey.pieces.items():
+        owner = survey.owner(piece) if piece.sort == "attachment" else place
         here = settled.get(owner)
         if here is None or not here.path:
             continue
         aliases, notes = list(here.aliases), list(here.notes)
         for alias in _old(piece, survey.lookup, notes):
-            place = collision_key(old_path(alias))
-            if place == collision_key(output_of(here.path)):
+            address = collision_key(old_path(alias))
+            if address == collision_key(output_of(here.path)):
                 continue
-            if place in answers:
+            if address in answers:
                 notes.append(f"something else answers at its old address {alias}")
                 continue
-            answers.add(place)
+            answers[address] = ""
             aliases.append(alias)
+            if piece.sort == "attachment":
+                survey.lookup.spots.setdefault(
+                    survey.lookup.own(alias), Spot(here.path, _is_seen(survey, owner))
+                )
         settled[owner] = replace(here, aliases=tuple(aliases), notes=tuple(notes))
+
+
+def _is_seen(survey: Survey, place: str) -> bool:
+    return survey.pieces[place].state == "published"
 
 
 def _old(piece: Piece, lookup: Lookup, notes: list[str]) -> list[str]:
     """The addresses at which the old site answered with a piece, as paths."""
     found: list[str] = []
-    place = lookup.own(piece.address)
-    path = unquote(urlsplit(piece.address).path) if place and not place.startswith("?") else ""
-    parts = path.split("/")
-    if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
-        notes.append("its old address is none that a site of files can answer at")
-    elif path:
-        found.append("".join(c if c.isprintable() and c not in ' \\"%?#' else quote(c) for c in path))
+    for address in (piece.address, *_renamed(piece)):
+        place = lookup.own(address)
+        path = unquote(urlsplit(address).path) if place and not place.startswith("?") else ""
+        parts = path.split("/")
+        if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
+            notes.append("its old address is none that a site of files can answer at")
+        elif path.strip("/"):
+            found.append("".join(c if c.isprintable() and c not in ' \\"%?#' else quote(c) for c in path))
     if piece.number.isdigit():
         names = {"attachment": ("attachment_id",), "page": ("page_id", "p")}.get(piece.sort, ("p",))
         found += (f"/?{name}={piece.number}" for name in names)
+    return list(dict.fromkeys(found))
+
+
+def _renamed(piece: Piece) -> list[str]:
+    """The addresses that a piece had before it was given another name or day on the old site."""
+    head, _, name = piece.address.rstrip("/").rpartition("/")
+    slash = "/" if piece.address.endswith("/") else ""
+    found = []
+    for field, value in piece.fields:
+        if field == "_wp_old_slug" and value.strip() and head and unquote(name) == unquote(piece.slug):
+            found.append(f"{head}/{value.strip()}{slash}")
+        if field == "_wp_old_date" and piece.date:
+            for form in ("%Y/%m/%d", "%Y/%m"):
+                new = f"/{piece.date:{form}}/"
+                old = "/" + value.strip().replace("-", "/")[: len(new) - 2] + "/"
+                if new in piece.address and len(value.strip()) == 10:
+                    found.append(piece.address.replace(new, old, 1))
+                    break
     return found

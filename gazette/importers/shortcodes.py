@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 _SHORTCODE = re.compile(
-    r"""\[(?P<open>\[?)(?P<name>[a-zA-Z][\w-]*)(?P<given>(?=[\s\]/])(?:[^\[\]"']|"[^"]*"|'[^']*')*?)(?P<single>/?)\]
+    r"""\[(?P<open>\[?)(?P<name>[a-zA-Z][\w-]*)(?P<given>(?=[\s\]/=])(?:[^\[\]"']|"[^"]*"|'[^']*')*?)(?P<single>/?)\]
     (?:(?P<inner>(?:(?!\[/?(?P=name)[\s\]]).)*?)\[/(?P=name)\])?(?P<close>\]?)""",
     re.X | re.S,
 )
 _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)""")
+
+_ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
+
+_FILMS = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 _WORDS = frozenset("sic edit ed note pdf video photo cont sc citation link update here".split())
 """What people write in square brackets themselves."""
@@ -20,10 +24,12 @@ _WORDS = frozenset("sic edit ed note pdf video photo cont sc citation link updat
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text without shortcodes, and the names of those that nothing could be made of."""
+    """A text without shortcodes, the names of those that nothing could be made of, and of those that may
+    be some, or words that somebody wrote in brackets: they stand in the text."""
 
     html: str
     dropped: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 Media = Callable[[str], tuple[str, str, str] | None]
@@ -34,6 +40,7 @@ def shown(text: str, media: Media, attached: tuple[str, ...] = ()) -> Shown:
     """The text with its shortcodes carried out. `attached` are the numbers of the pictures that belong to
     the post: a gallery that names none shows these."""
     dropped: dict[str, None] = {}
+    doubtful: dict[str, None] = {}
 
     def one(found: re.Match[str]) -> str:
         name, given, inner = found["name"], _given(found["given"]), found["inner"]
@@ -41,22 +48,35 @@ def shown(text: str, media: Media, attached: tuple[str, ...] = ()) -> Shown:
             return f"&#91;{found[0][2:-1]}"  # two brackets are how one writes of a shortcode
         made = _made(name.lower(), given, inner, media, attached)
         if made is None:
-            if inner is None and (name.lower() in _WORDS or not _is_code(name, found["given"])):
+            if inner is None and not _is_code(name, found["given"]):
+                if name.lower() not in _WORDS:
+                    doubtful[name] = None
                 return found[0]
             dropped[name] = None
-            made = inner or ""
+            made = _with_address(given, inner or "")
         return f"{'[' * bool(found['open'])}{made}{']' * bool(found['close'])}"
 
     for _ in range(4):  # one may stand in another
         text, before = _SHORTCODE.sub(one, text), text
         if text == before:
             break
-    return Shown(text, tuple(dropped))
+    return Shown(text, tuple(dropped), tuple(name for name in doubtful if f"[{name}" in text))
 
 
 def _is_code(name: str, given: str) -> bool:
     """Whether an unknown name in brackets is a shortcode and not a word that somebody wrote."""
-    return "=" in given or "_" in name or "-" in name
+    return "=" in given or "_" in name or "-" in name or bool(_ADDRESS.search(given))
+
+
+def _with_address(given: dict[str, str], inner: str) -> str:
+    """What stands between the brackets of a plugin's shortcode, with the address that it leads to."""
+    address = next((value for value in given.values() if _ADDRESS.match(value)), "")
+    if not address or address in inner:
+        return inner
+    if re.search(r"<(a|p|div|ul|ol|table|h\d|img)\b", inner):
+        return f'{inner}\n\n<p><a href="{escape(address)}">{escape(address)}</a></p>\n\n'
+    words = inner.strip() or given.get("title") or given.get("text") or address
+    return f'<a href="{escape(address)}">{words}</a>'
 
 
 def _given(text: str) -> dict[str, str]:
@@ -81,6 +101,15 @@ def _made(
                 return ""
             pictures = (found and _figure(*found) for found in map(media, numbers))
             return "\n\n".join(picture or "" for picture in pictures)
+        case "youtube" | "vimeo":
+            film = inner or given.get("id") or given.get("url") or given.get("0") or given.get(name) or ""
+            film = unescape(film.strip().lstrip("="))
+            if re.fullmatch(r"[\w-]+", film):
+                film = _FILMS[name].format(film)
+            return f"\n\n{film}\n\n" if _ADDRESS.fullmatch(film) else None
+        case "media-credit" | "media_credit":
+            who = given.get("name") or given.get("0") or ""
+            return f"{inner or ''} ({escape(who)})" if who and inner else inner
         case "embed":
             return f"\n\n{(inner or given.get('0') or given.get('src') or '').strip()}\n\n"
         case "audio" | "video":

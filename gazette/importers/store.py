@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from gazette.fingerprint import digest
 from gazette.folders import ignored
-from gazette.importers.report import Report, Step, dump, load, page
+from gazette.importers.report import Report, Row, Step, dump, load, page
 
 FOLDER = "imports"
 """Where, in the hub, mappings and reports of imports are kept."""
@@ -38,6 +38,11 @@ class Store:
         return self.export.open("rb")
 
     @property
+    def size(self) -> int:
+        """How many bytes the export has."""
+        return self.export.stat().st_size
+
+    @property
     def mapping(self) -> Path:
         """The file of the mapping."""
         return self.root / FOLDER / f"{self.name}.toml"
@@ -51,12 +56,23 @@ class Store:
         """A file of the store as people see it from the hub."""
         return file.relative_to(self.root).as_posix()
 
-    def before(self) -> Report | None:
-        """The report of the import before this one."""
+    def before(self) -> Iterator[Row]:
+        """The rows of the import before this one; none where its report cannot be read."""
         try:
-            return load(self.report.read_bytes())
+            with self.report.open("rb") as file:
+                for _ in load(file):
+                    pass
+                file.seek(0)
+                yield from load(file)
+        except (OSError, ValueError):
+            return
+
+    def is_untouched(self, path: str, known: str) -> bool:
+        """Whether a file is, byte for byte, what an import wrote."""
+        try:
+            return digest((self.root / path).read_bytes()) == known
         except OSError:
-            return None
+            return False
 
     def read_mapping(self) -> bytes | None:
         """The mapping as people have left it; None where there is none yet."""
@@ -78,41 +94,39 @@ class Store:
     def write_lines(self, text: str) -> None:
         """Write down what is to be added to the settings; nothing where nothing is missing."""
         if text:
-            self._whole(self.lines, text.encode())
+            self._whole(self.lines, [text])
         else:
             self.lines.unlink(missing_ok=True)
 
     def write_report(self, report: Report) -> None:
         """Write what became of every item, for programs and for people."""
-        self.report.parent.mkdir(parents=True, exist_ok=True)
         self._whole(self.report, dump(report))
-        self._whole(self.report.with_suffix(".html"), page(report).encode())
+        self._whole(self.report.with_suffix(".html"), page(report))
 
-    def at_hand(self) -> dict[str, str]:
+    def at_hand(self) -> Iterator[tuple[str, str]]:
         """Every file of the old site that is at hand, by its path below the folder; no link is followed."""
-        if self.media is None:
-            return {}
-        found = {}
-        for parent, folders, files in os.walk(self.media):
+        for parent, folders, files in os.walk(self.media) if self.media is not None else ():
             folders[:] = sorted(f for f in folders if not ignored(f))
             for name in sorted(f for f in files if not ignored(f)):
                 file = Path(parent, name)
                 if file.is_file() and not file.is_symlink():
-                    found[file.relative_to(self.media).as_posix()] = str(file)
-        return found
+                    yield file.relative_to(self.media or "").as_posix(), str(file)
 
-    def posts(self) -> dict[str, str]:
+    def posts(self) -> Iterator[tuple[str, str]]:
         """Every post of the hub, with the id that stands in it."""
-        return dict(self._posts())
-
-    def _posts(self) -> Iterator[tuple[str, str]]:
-        for file in sorted((self.root / "content").rglob("*.md")):
-            try:
-                with file.open("rb") as handle:
-                    found = _ID.search(handle.read(_HEAD))
-            except OSError:
-                found = None
-            yield file.relative_to(self.root).as_posix(), found[1].decode("utf-8", "replace") if found else ""
+        for parent, folders, files in os.walk(self.root / "content"):
+            folders.sort()
+            for name in sorted(f for f in files if f.endswith(".md")):
+                file = Path(parent, name)
+                try:
+                    with file.open("rb") as handle:
+                        found = _ID.search(handle.read(_HEAD))
+                except OSError:
+                    found = None
+                yield (
+                    file.relative_to(self.root).as_posix(),
+                    found[1].decode("utf-8", "replace") if found else "",
+                )
 
     def put(self, path: str, data: bytes, known: str | None) -> Step:
         """Write a post, or leave what an editor has made of it; `known` is the digest of what was
@@ -123,13 +137,13 @@ class Store:
         except FileNotFoundError:
             if known is not None:
                 return "kept away"
-            self._whole(file, data)
+            self._write(file, data)
             return "new"
         if there == data:
             return "unchanged"
         if known is None or digest(there) != known:
             return "kept as edited"
-        self._whole(file, data)
+        self._write(file, data)
         return "changed"
 
     def copy(self, path: str, at_hand: str) -> str:
@@ -142,7 +156,15 @@ class Store:
             fresh.replace(file)
         return digest(file.read_bytes())
 
-    def _whole(self, file: Path, data: bytes) -> None:
+    def _whole(self, file: Path, text: Iterable[str]) -> None:
+        """Write a file of any length, a part at a time; it is there when it is whole."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".{file.name}.new")
+        with fresh.open("w", encoding="utf-8", errors="replace", newline="\n") as handle:
+            handle.writelines(text)
+        fresh.replace(file)
+
+    def _write(self, file: Path, data: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f".{file.name}.new")
         fresh.write_bytes(data)

@@ -8,6 +8,7 @@ name others or grow without end, ends the reading.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from gazette.importers.piece import Break, Comment, Label, Origin, Piece, State
+from gazette.importers import words
+from gazette.importers.piece import Break, Comment, Label, Origin, Piece, State, Term
 from gazette.importers.stream import Mended
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -31,6 +33,9 @@ _STATES: dict[str, State] = {
 }  # fmt: skip
 
 _BLOCKS = "<!-- wp:"
+
+_TERMS = {"category": "category_", "tag": "tag_", "term": "term_"}
+"""The elements that say of a word what stands above it, and how the names of their fields begin."""
 
 
 def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
@@ -61,6 +66,9 @@ def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
                 authors[login] = own.get("author_display_name", "")
                 if re.fullmatch(r"[\w-]+", login):
                     origin = replace(origin, authors=(*origin.authors, login.lower()))
+            elif name in _TERMS and parent is not None and parent.tag == "channel":
+                origin = replace(origin, terms=(*origin.terms, _term(name, _fields(element))))
+                _forget(element)
             elif (
                 parent is not None and parent.tag == "channel" and name in ("title", "link", "base_blog_url")
             ):
@@ -86,6 +94,15 @@ def _origin(origin: Origin, name: str, text: str) -> Origin:
     if name == "title":
         return replace(origin, title=unescape(text))
     return replace(origin, address=text) if text else origin
+
+
+def _term(name: str, own: dict[str, str]) -> Term:
+    head = _TERMS[name]
+    sort = own.get("term_taxonomy", "") if name == "term" else name
+    slug = own.get("category_nicename") or own.get(f"{head}slug", "")
+    return Term(
+        {"post_tag": "tag"}.get(sort, sort), slug, own.get("term_id", ""), own.get(f"{head}parent", "")
+    )
 
 
 def _forget(element: Any) -> None:
@@ -117,6 +134,7 @@ def _piece(item: Any, authors: dict[str, str]) -> Piece:
     own: dict[str, str] = {}
     html = excerpt = creator = ""
     labels, fields, comments = list[Label](), list[tuple[str, str]](), list[Comment]()
+    notes, silent = list[str](), Counter[str]()
     for child in item:
         name = _name(child)
         if child.tag == _CONTENT:
@@ -128,24 +146,34 @@ def _piece(item: Any, authors: dict[str, str]) -> Piece:
         elif name == "category":
             if child.get("domain"):  # WXR 1.0 has each word twice, once without its sort
                 sort = {"post_tag": "tag"}.get(child.get("domain"), child.get("domain"))
-                words = unescape(_text(child)).strip()
-                labels.append(Label(sort, child.get("nicename") or words, words))
+                word = unescape(_text(child)).strip()
+                labels.append(Label(sort, child.get("nicename") or word, word))
         elif name == "postmeta":
             meta = _fields(child)
             fields.append((meta.get("meta_key", ""), meta.get("meta_value", "")))
         elif name == "comment":
-            if comment := _comment(child):
-                comments.append(comment)
+            said = _fields(child)
+            if reason := _is_silent(said):
+                silent[reason] += 1
+            else:
+                comments.append(_comment(said))
         else:
             own.setdefault(name, _text(child).strip())
     state = _STATES.get(own.get("status", "publish"), "draft")
     if own.get("post_password") and state == "published":
         state = "protected"
+    title = own.get("title", "")
+    for what, text in (("title", title), ("caption" if own.get("attachment_url") else "excerpt", excerpt)):
+        if marks := words.marked(text):
+            notes.append(f"its {what} had markup ({', '.join(marks)}), of which the words stay")
+    notes += (f"{count} comments were left out: they {why}" for why, count in sorted(silent.items()))
+    if own.get("post_type") == "attachment":
+        notes += _of_attachment(html, fields, comments)
     return Piece(
         own.get("guid") or own.get("link") or f"urn:wordpress:{own.get('post_id', '')}",
         own.get("post_id", ""),
         own.get("post_type") or "post",
-        _line(own.get("title", "")),
+        words.line(title),
         own.get("link", ""),
         own.get("post_name", ""),
         _date(own),
@@ -163,14 +191,28 @@ def _piece(item: Any, authors: dict[str, str]) -> Piece:
         own.get("attachment_url", ""),
         own.get("is_sticky") == "1",
         _BLOCKS not in html,
+        tuple(notes),
     )
 
 
-def _comment(element: Any) -> Comment | None:
-    """A comment that readers could see: approved, and not the trace of a link elsewhere."""
-    own = _fields(element)
-    if own.get("comment_approved") != "1" or own.get("comment_type", "") not in ("", "comment"):
-        return None
+def _of_attachment(html: str, fields: list[tuple[str, str]], comments: list[Comment]) -> Iterator[str]:
+    """What only the page of an attachment showed."""
+    if said := words.line(html):
+        yield f"its description was left out: “{said}”"
+    if names := [name for name, _ in fields if name.strip() and not name.startswith("_")]:
+        yield f"its custom fields were left out: {', '.join(map(words.clean, names))}"
+    if comments:
+        yield f"{len(comments)} comments were left out: it has no page here"
+
+
+def _is_silent(own: dict[str, str]) -> str:
+    """Why readers could not see a comment, or saw none of anybody's words in it; empty where they did."""
+    if own.get("comment_type", "") not in ("", "comment"):
+        return "told of a link from elsewhere"
+    return "" if own.get("comment_approved") == "1" else "were not approved"
+
+
+def _comment(own: dict[str, str]) -> Comment:
     return Comment(
         own.get("comment_id", ""),
         own.get("comment_parent", ""),
@@ -200,8 +242,3 @@ def _instant(universal: str, local: str) -> datetime | None:
         except ValueError:
             continue
     return None
-
-
-def _line(text: str) -> str:
-    """A title as plain words."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())

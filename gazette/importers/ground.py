@@ -1,0 +1,68 @@
+"""The ground: what of the hub is there without the import, so that nothing of it is built over.
+
+What an import wrote and nobody has touched since will be made anew, and is not read: a hub of many
+thousand imported posts takes no more memory than an empty one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gazette import pipeline
+from gazette.hub import Hub, Reading
+from gazette.importers.cabinet import Cabinet, Drawer
+from gazette.importers.report import Row
+from gazette.importers.store import Store
+from gazette.intake import intake
+from gazette.plan import plan
+from gazette.problems import Problem
+from gazette.recipes.pages import EntryPage
+from gazette.recipes.redirects import Forward, Redirect, Tombstone
+from gazette.recipes.subscriptions import Follow
+from gazette.settings import Settings
+from gazette.site import Site
+from gazette.sources import gather
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The hub's settings, its posts with their ids, the output paths at which it answers anyway, and
+    the rows of the import before this one by their keys."""
+
+    settings: Settings
+    posts: Mapping[str, str]
+    answers: tuple[str, ...]
+    rows: Mapping[str, Row]
+
+
+def survey(hub: Hub, store: Store, now: datetime, cabinet: Cabinet) -> Ground | tuple[Problem, ...]:
+    """The ground that an import stands on, or why there is none."""
+    rows: Drawer[Row] = cabinet.drawer()
+    own: Drawer[str] = cabinet.drawer()
+    for row in store.before():
+        if row.path:
+            rows[row.key] = row
+            own.update((path, "") for path, known in row.files if store.is_untouched(path, known))
+    sources, unread = gather(hub.root, hub.defaults, without=own)
+    found, unsound = intake(sources)
+    site = pipeline.site_at(hub, Reading(sources, found, ()), now)
+    if found.settings is None or site is None:
+        return (*unread, *unsound)
+    posts: Drawer[str] = cabinet.drawer()
+    posts.update(store.posts())
+    return Ground(found.settings, posts, tuple(_answers(site, rows)), rows)
+
+
+def _answers(site: Site, rows: Mapping[str, Row]) -> Iterator[str]:
+    """The output paths of everything that is not the import's own, nor gives way to it."""
+    for output in plan(site)[0]:
+        match output.recipe:
+            case EntryPage(source) | Redirect(source, _):
+                if site.entries[source].id not in rows:
+                    yield output.path
+            case Forward() | Tombstone() | Follow():
+                pass
+            case _:
+                yield output.path
