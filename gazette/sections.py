@@ -71,9 +71,18 @@ def read_colour(value: object) -> str:
     refuse("not-a-colour", f"“{text}” is not a colour written #rrggbb.", wanted, mended)
 
 
-BaseUrl = Annotated[str, Declared(read_base_url, "base url", (("type", "string"), ("format", "uri")))]
+BaseUrl = Annotated[
+    str,
+    Declared(
+        read_base_url,
+        "base url",
+        (("type", "string"), ("format", "uri"), ("pattern", "^\\s*[Hh][Tt][Tt][Pp][Ss]?://\\S+\\s*$")),
+    ),
+]
 Timezone = Annotated[str, Declared(read_timezone, "timezone")]
-Colour = Annotated[str, Declared(read_colour, "colour")]
+Colour = Annotated[
+    str, Declared(read_colour, "colour", (("type", "string"), ("pattern", "^\\s*#[0-9A-Fa-f]{6}\\s*$")))
+]
 
 
 @shape

@@ -26,6 +26,9 @@ T = TypeVar("T")
 ANY: Final = "entry"
 """The kind of a reference that may lead to an entry of any kind."""
 
+ALONE: Final = "one line of text will do"
+"""Marks a group of fields that one line of text can stand for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -78,35 +81,62 @@ def _number(minimum: int, maximum: int | None = None) -> tuple[tuple[str, Any], 
     return (("type", "integer" if maximum is None else "number"), *limits)
 
 
-def _string(**more: str) -> tuple[tuple[str, Any], ...]:
-    return (("type", "string"), *more.items())
+def _like(pattern: str, *also: str, **more: Any) -> tuple[tuple[str, Any], ...]:
+    """Text of that form; `also` are the other types that a program may read it as."""
+    return (
+        ("type", ("string", *also) if also else "string"),
+        *more.items(),
+        ("pattern", f"^\\s*{pattern}\\s*$"),
+    )
 
+
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_HOUR: Final = "[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?"
+_HALF: Final = "[0-9]{1,2}([:.][0-9]{2})? ?[AaPp]\\.?[Mm]\\.?"
+_NOON: Final = "(12 )?[Nn][Oo][Oo][Nn]|[Mm][Ii][Dd][Dd][Aa][Yy]"
+_WEB: Final = "[Hh][Tt][Tt][Pp][Ss]?://\\S+"
 
 Text = Annotated[str, Declared(texts.read_line, "text")]
 Prose = Annotated[str, Declared(texts.read_prose, "prose")]
-Slug = Annotated[str, Declared(texts.read_slug, "slug")]
-PermanentId = Annotated[str, Declared(texts.read_permanent_id, "id")]
-Language = Annotated[str, Declared(texts.read_language, "language")]
+Slug = Annotated[str, Declared(texts.read_slug, "slug", _like("[a-z0-9]+(-+[a-z0-9]+)*", "number"))]
+PermanentId = Annotated[str, Declared(texts.read_permanent_id, "id", _like("\\S+", "number", "boolean"))]
+Language = Annotated[
+    str, Declared(texts.read_language, "language", _like("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"))
+]
 
-Day = Annotated[date, Declared(clock.read_day, "day", _string(format="date"))]
-Moment = Annotated[date | datetime, Declared(clock.read_moment, "moment")]
-TimeOfDay = Annotated[time, Declared(clock.read_time, "time")]
-Duration = Annotated[timedelta, Declared(clock.read_duration, "duration")]
+Day = Annotated[date, Declared(clock.read_day, "day", _like(_DAY, format="date"))]
+Moment = Annotated[date | datetime, Declared(clock.read_moment, "moment", _like(f"{_DAY}([Tt ]+{_HOUR})?"))]
+TimeOfDay = Annotated[
+    time,
+    Declared(
+        clock.read_time, "time", _like(f"({_HOUR}|[0-9]{{1,2}}[:.][0-9]{{2}}|{_HALF}|{_NOON})", "number")
+    ),
+]
+Duration = Annotated[timedelta, Declared(clock.read_duration, "duration", _like(".*[A-Za-z].*"))]
 Weekday = Annotated[
     str,
     Declared(texts.read_weekday, "weekday", (("type", "string"), ("enum", texts.WEEKDAYS))),
 ]
 
-Address = Annotated[str, Declared(texts.read_address, "address")]
-WebAddress = Annotated[str, Declared(texts.read_web_address, "web address", _string(format="uri"))]
-SitePath = Annotated[str, Declared(texts.read_site_path, "site path")]
+Address = Annotated[
+    str,
+    Declared(
+        texts.read_address,
+        "address",
+        _like(f"(/\\S*|{_WEB}|[Mm][Aa][Ii][Ll][Tt][Oo]:\\S+|[Tt][Ee][Ll]:\\S+)"),
+    ),
+]
+WebAddress = Annotated[str, Declared(texts.read_web_address, "web address", _like(_WEB, format="uri"))]
+SitePath = Annotated[str, Declared(texts.read_site_path, "site path", _like("/\\S*"))]
 FileName = Annotated[str, Declared(texts.read_file_name, "file")]
 FileOrAddress = Annotated[str, Declared(texts.read_file_or_address, "file or address")]
-Email = Annotated[str, Declared(texts.read_email, "email", _string(format="email"))]
-Phone = Annotated[str, Declared(texts.read_phone, "phone")]
+Email = Annotated[str, Declared(texts.read_email, "email", _like("[^@\\s]+@[^@\\s]+", format="email"))]
+Phone = Annotated[str, Declared(texts.read_phone, "phone", _like("\\+?[0-9 ().-]{5,}.*", "number"))]
 
-SortCode = Annotated[str, Declared(texts.read_sort_code, "sort code")]
-AccountNumber = Annotated[str, Declared(texts.read_account_number, "account number")]
+SortCode = Annotated[str, Declared(texts.read_sort_code, "sort code", _like("[0-9]{2}-[0-9]{2}-[0-9]{2}"))]
+AccountNumber = Annotated[
+    str, Declared(texts.read_account_number, "account number", _like("[0-9]{8}", "number"))
+]
 Percent = Annotated[float, Declared(texts.read_percent, "percent", _number(0, 100))]
 Count = Annotated[int, Declared(texts.read_count, "count", _number(0))]
 YesNo = Annotated[bool, Declared(texts.read_yes_no, "yes or no", (("type", "boolean"),))]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from gazette.kinds.scalars import (
+    ALONE,
     Address,
     Choice,
     Day,
@@ -204,7 +205,7 @@ class ContactDetails(Shape):
             )
 
 
-Contact = Annotated[ContactDetails, BeforeValidator(_contact)]
+Contact = Annotated[ContactDetails, BeforeValidator(_contact), ALONE]
 """Contact details; an email address, telephone number, address or name alone will do."""
 
 

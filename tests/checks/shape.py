@@ -53,7 +53,7 @@ LAYERS = (
         "recordings",
         "leaflets",
         "sharing",
-        "drafting",
+        *("forms", "schema", "workspace", "drafting"),
         "minting",
         "recording",
     ),
