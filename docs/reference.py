@@ -27,6 +27,7 @@ from gazette import (
     desk,
     diary,
     digests,
+    history,
     ledger,
     links,
     occasions,
@@ -36,6 +37,7 @@ from gazette import (
     syndication,
     timetable,
     verdicts,
+    versions,
     zones,
 )
 from gazette.filters import FILTERS
@@ -120,9 +122,9 @@ TEMPLATES = {
 """Which template makes each sort of page."""
 
 VALUES = (
-    timetable.Calendar, calendar_events.CalendarEvent, answers.Card, digests.Date, timetable.Dated, timetable.Day, digests.Digest,
+    timetable.Calendar, calendar_events.CalendarEvent, answers.Card, digests.Date, versions.Dated, timetable.Day, digests.Digest,
     digests.DigestDay,
-    ledger.Event, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
+    ledger.Event, history.Closed, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
     syndication.FeedPicture, answers.Happening, timetable.Item, answers.Link, answers.Listing,
     answers.Neighbours, answers.Picture, digests.Piece, diary.Month, occasions.Occasion, zones.Onset, desk.Page,
     sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,

@@ -9,8 +9,9 @@ In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `deco
 `allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`.
 What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`,
 `agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`,
-`history`, `positions`, `calendar_events`, `timetable`, `digests`, `questions`, `crosschecks`,
-`promises`, with `addresses`, `links`, `policies`, `zones`, `wording` and `fingerprint`. What is kept:
+`history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `digests`,
+`questions`, `crosschecks`, `legacies`, `promises`, with `addresses`, `links`, `policies`, `zones`,
+`wording` and `fingerprint`. What is kept:
 `engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
 `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from fnmatch import translate
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX = "index.html"
@@ -99,6 +101,12 @@ def is_address(path: str) -> bool:
     parts = path.split("/")
     tame = path.isprintable() and not _UNTAMED.search(path) and len(path) <= 1000
     return tame and not {"", ".", ".."} & set(parts) and not parts[0].startswith(".gazette")
+
+
+def address_matcher(addresses: tuple[str, ...]) -> Callable[[str], object]:
+    """Whether an output path is at one of the addresses; an address that ends in `/` is all below it."""
+    wanted = [address.lstrip("/") + "*" * address.endswith("/") for address in addresses]
+    return re.compile("|".join(map(translate, wanted)) or "(?!)").match
 
 
 def collision_key(output_path: str) -> str:

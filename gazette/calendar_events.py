@@ -1,8 +1,7 @@
-"""Calendar events: what calendar programs are told of an entry, and in which version.
+"""Calendar events: what calendar programs are told of an entry.
 
-An event has a UID for ever, made from the id of its entry and its place within it: the second spell
-of action stays the second when its days move. What was published before decides its version: a
-fingerprint unlike the published one makes it one higher. Nothing here knows the time of the build.
+Which of the published events each of them is, and so its UID and its version, is said by `versions`.
+Nothing here knows the time of the build.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
-from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from gazette.fingerprint import fingerprint
@@ -22,7 +20,6 @@ from gazette.kinds.entry import Entry
 from gazette.kinds.event import Event
 from gazette.kinds.sessions import Weekly
 from gazette.kinds.shapes import Venue
-from gazette.ledger import Event as Given
 from gazette.occasions import Occasion, occasions
 from gazette.positions import Position, position
 from gazette.wording import long_date, when
@@ -36,13 +33,13 @@ _DAY = timedelta(days=1)
 class CalendarEvent:
     """An event as calendar programs are told of it.
 
-    `start` and `end` are two days or two times; an `end` of days is the day after the last, and
-    without one the event is that day, or has no length. A weekly one comes `count` times, less the
-    days `left_out`, and on the `extra` days besides.
+    `part` says what it is among the events of its entry, whatever its time: `event`, `action strike`,
+    `session Stage 1`. `url` is its page, `contact` how its organiser is reached. `start` and `end` are two
+    days or two times; an `end` of days is the day after the last, and without one the event is that day, or
+    has no length. A weekly one comes `count` times, less the days `left_out`, and on the `extra` days.
     """
 
-    uid: str
-    path: str
+    part: str
     title: str
     start: Moment
     end: Moment | None
@@ -54,6 +51,9 @@ class CalendarEvent:
     position: Position | None = None
     text: str = ""
     organiser: str = ""
+    url: str = ""
+    contact: str = ""
+    uid: str = ""
 
     @property
     def takes_time(self) -> bool:
@@ -63,54 +63,31 @@ class CalendarEvent:
 
     @property
     def fingerprint(self) -> str:
-        """What tells a changed event from an unchanged one.
+        """What tells a changed event from an unchanged one: everything that is said of it.
 
-        Made of plain values in an order of its own: it stands in ledgers for ever, and may change neither
-        with the names of this code nor with where the source file lies.
+        Made of plain values in an order of its own: it stands in ledgers for ever, and may not change
+        with the names of this code.
         """
         days = (self.start, self.end, self.count, self.left_out, self.extra)
-        words = (self.title, self.place, self.text, self.organiser)
+        words = (self.title, self.place, self.text, self.organiser, self.url, self.contact)
         return fingerprint((self.uid, self.status, days, words, self.position))
 
 
-def version(event: CalendarEvent, revised: datetime, published: Given | None) -> Given:
-    """The version of an event as it is to be given out. `revised` is when its entry last changed.
-
-    An unchanged event keeps the version that was published; a changed one is always newer than that,
-    even where the entry does not say when it was changed.
-    """
-    now = event.fingerprint
-    if published is None:
-        return Given(event.uid, now, 0, revised)
-    if published.fingerprint == now:
-        return published
-    later = max(revised, published.last_modified + timedelta(seconds=1))
-    return Given(event.uid, now, published.sequence + 1, later)
-
-
-def calendar_events(entry: Entry, identity: str, summary: str, zone: ZoneInfo) -> tuple[CalendarEvent, ...]:
-    """Every event of an entry whose permanent id is `identity`, by its beginning."""
+def calendar_events(entry: Entry, summary: str, zone: ZoneInfo) -> tuple[CalendarEvent, ...]:
+    """Every event of an entry by its beginning, without a UID as yet."""
     found = [
-        (o.part, _once(entry, o, summary, zone))
-        for o in occasions(entry, zone)
-        if o.sort not in ("session", "course")
+        _once(entry, o, summary, zone) for o in occasions(entry, zone) if o.sort not in ("session", "course")
     ]
     if isinstance(entry, Course):
         found += _sessions(entry, summary)
-    signed = [_signed(event, entry, uid_of(identity, part)) for part, event in found]
-    return tuple(sorted(signed, key=lambda event: (str(event.start), event.uid)))
+    return tuple(sorted((_standing(event, entry) for event in found), key=lambda e: (str(e.start), e.part)))
 
 
-def uid_of(identity: str, part: str) -> str:
-    """The UID, for ever, of a part of the entry with that permanent id."""
-    return str(uuid5(NAMESPACE_URL, f"{identity}#{part}"))
-
-
-def _signed(event: CalendarEvent, entry: Entry, uid: str) -> CalendarEvent:
-    """The event with its UID; of a withdrawn entry, nothing takes place."""
+def _standing(event: CalendarEvent, entry: Entry) -> CalendarEvent:
+    """The event as it stands: of a withdrawn entry, nothing takes place."""
     if entry.status == "withdrawn" and event.status != "CANCELLED":
-        return replace(event, uid=uid, status="CANCELLED", title=f"Cancelled: {event.title}")
-    return replace(event, uid=uid)
+        return replace(event, status="CANCELLED", title=f"Cancelled: {event.title}")
+    return event
 
 
 def _once(entry: Entry, occasion: Occasion, summary: str, zone: ZoneInfo) -> CalendarEvent:
@@ -130,8 +107,7 @@ def _once(entry: Entry, occasion: Occasion, summary: str, zone: ZoneInfo) -> Cal
             title = f"{occasion.label}: {entry.title}"
     venue = entry.venue if isinstance(entry, Event) else None
     return CalendarEvent(
-        uid="",
-        path=entry.path,
+        part=occasion.part,
         title=f"{occasion.state.capitalize()}: {title}" if occasion.state else title,
         start=start,
         end=end,
@@ -162,15 +138,14 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-def _sessions(entry: Course, summary: str) -> Iterator[tuple[str, CalendarEvent]]:
+def _sessions(entry: Course, summary: str) -> Iterator[CalendarEvent]:
     """The sessions of each course: one event that comes back every week, or one for each of a list."""
-    for number, course in enumerate(entry.offerings, 1):
-        part, sittings = f"course-{number}", course.held()
+    for course in entry.offerings:
+        sittings = course.held()
         if not sittings:
             continue
         common = CalendarEvent(
-            uid="",
-            path=entry.path,
+            part=f"course {course.title}",
             title=course.title,
             start=sittings[0][0],
             end=sittings[0][1],
@@ -179,11 +154,10 @@ def _sessions(entry: Course, summary: str) -> Iterator[tuple[str, CalendarEvent]
             text=_text([summary, *_of_course(course)]),
         )
         if isinstance(course.sessions, Weekly):
-            yield part, _weekly(common, course.sessions)
+            yield _weekly(common, course.sessions)
         else:
-            for session, written in enumerate(course.sessions or (), 1):
-                start, end = (datetime.combine(written.date, t) for t in (written.from_, written.to))
-                yield f"{part}-session-{session}", replace(common, start=start, end=end)
+            part = f"session {course.title}"
+            yield from (replace(common, part=part, start=start, end=end) for start, end in sittings)
 
 
 def _weekly(common: CalendarEvent, sessions: Weekly) -> CalendarEvent:

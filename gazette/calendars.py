@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from gazette.addresses import absolute
-from gazette.timetable import Dated
+from gazette.versions import Dated
 from gazette.zones import Onset
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -33,14 +33,18 @@ def icalendar_of(ask: Callable[..., Any], group: str, key: str) -> bytes:
     about = ask("calendar", group, key)
     zone = ZoneInfo(ask("zone"))
     found: list[Dated] = [
-        dated for path in ask("calendar_entries", group, key) for dated in ask("entry_events", path)
+        dated
+        for path in ask("calendar_entries", group, key)
+        for dated in ask("entry_events", path)
+        if about.folder in ("", *dated.version.calendars)
     ]
     found.sort(key=lambda dated: (str(dated.event.start), dated.event.uid))
     made = icalendar.Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//gazette//gazette//EN")
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
+    if found:
+        made.add("method", "PUBLISH")  # which is of events: one at least (RFC 5546, 3.2.1)
     for name in ("name", "x-wr-calname"):
         made.add(name, icalendar.vText(_text(about.title)))
     made.add("x-wr-timezone", zone.key)
@@ -49,8 +53,7 @@ def icalendar_of(ask: Callable[..., Any], group: str, key: str) -> bytes:
     made.add("x-published-ttl", icalendar.vDuration(OFTEN))
     made.add_component(_timezone(zone, ask("clock_changes", *_years(found))))
     for dated in found:
-        page = absolute(ask("address", dated.event.path), base)
-        made.add_component(_event(dated, zone, page, _organiser(ask, dated.event.organiser, page)))
+        made.add_component(_event(dated, zone))
     text: bytes = made.to_ical()
     return text
 
@@ -67,7 +70,7 @@ def _years(found: Iterable[Dated]) -> tuple[int, int]:
     return (min(years), max(years)) if years else (2000, 2000)
 
 
-def _event(dated: Dated, zone: ZoneInfo, page: str, organiser: icalendar.vCalAddress) -> icalendar.Event:
+def _event(dated: Dated, zone: ZoneInfo) -> icalendar.Event:
     event, version = dated.event, dated.version
     made = icalendar.Event()
     made.add("uid", event.uid)
@@ -86,24 +89,16 @@ def _event(dated: Dated, zone: ZoneInfo, page: str, organiser: icalendar.vCalAdd
     made.add("status", event.status)
     if not event.takes_time:
         made.add("transp", "TRANSPARENT")
-    made.add("description", _text(f"{event.text}\n\n{page}".strip()))
-    made.add("url", page)
+    made.add("description", _text(f"{event.text}\n\n{event.url}".strip()))
+    made.add("url", event.url)
     if event.place:
         made.add("location", _text(event.place))
     if event.position:
         made.add("geo", event.position)
+    organiser = icalendar.vCalAddress(event.contact)
+    organiser.params["CN"] = _text(event.organiser)
     made["ORGANIZER"] = organiser
     return made
-
-
-def _organiser(ask: Callable[..., Any], name: str, page: str) -> icalendar.vCalAddress:
-    """Who organises it, reached by mail where it is the council itself, and else by the page."""
-    council = ask("setting", "organisation")
-    own = council.name or ask("setting", "title")
-    mail = council.email if name in ("", own) else None
-    address = icalendar.vCalAddress(f"mailto:{mail}" if mail else page)
-    address.params["CN"] = _text(name or own)
-    return address
 
 
 def _timezone(zone: ZoneInfo, onsets: Iterable[Onset]) -> icalendar.Timezone:

@@ -2,12 +2,62 @@
 
 from __future__ import annotations
 
-from gazette.addresses import address, base_path, is_address, is_query, old_path
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from gazette.addresses import INDEX, absolute, address, base_path, is_address, is_query, old_path
 from gazette.answers import Link, Moved
+from gazette.instants import begins
 from gazette.ledger import Event, Ledger
 from gazette.ledger.writing import shown
+from gazette.moves import archive_of, is_subscription
 from gazette.published import ledger as ledger_of
-from gazette.site import Site
+from gazette.site import FEED_FORMS, Site
+from gazette.verdicts import appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A feed whose subject is no more, every address a whole URL: `page` is where people can read on.
+
+    `current` is what is subscribed to: another file where this is an archive. `note` is the permanent id
+    of its last item, and `since` the date of that; without a date there is none.
+    """
+
+    id: str
+    title: str
+    url: str
+    current: str
+    page: str
+    message: str
+    note: str
+    since: datetime | None
+
+
+def closed(site: Site, path: str) -> Closed | None:
+    """What is said of a feed, an output path, whose subject is no more."""
+    move = site.moves.get(path)
+    if move is None or move.to or not is_subscription(path):
+        return None
+    base, first = site.settings.base_url, (*site.ledger.sites, site.settings.base_url)[0]
+    entry = site.entries.get(move.source)
+    page = move.page or site.tombs.get(move.source, INDEX)
+    folder = path.rpartition("/")[0]
+    name, suffix = FEED_FORMS["atom"]
+    named = entry is not None and move.source in site.pages
+    moment = (entry.gone.date if entry.gone else appearance(entry)[1]) if entry else None
+    since = begins(moment, site.zone) if moment else None
+    return Closed(
+        absolute(address(f"{folder}/{name}.{suffix}", first), first),
+        f"{entry.title}, {site.settings.title}" if named and entry else site.settings.title,
+        absolute(address(path, base), base),
+        absolute(address(archive_of(path), base), base),
+        absolute(address(page, base), base),
+        "This feed has ended: nothing more will come here. Please read on at the address beside this.",
+        f"urn:uuid:{uuid5(NAMESPACE_URL, f'{first}#ended-{folder}')}",
+        since.astimezone(site.zone) if since else None,
+    )
 
 
 def feed_id(site: Site, path: str) -> str | None:
@@ -37,12 +87,16 @@ def moved(site: Site, old: str) -> Link | None:
 def moved_feed(site: Site, old: str) -> str | None:
     """The address of the feed that an address led to which was that of a feed once; None for others."""
     move = site.moves.get(old)
-    return address(move.to, site.settings.base_url) if move and move.page else None
+    return address(move.to, site.settings.base_url) if move and move.page and move.to else None
 
 
 def redirects(site: Site) -> tuple[Moved, ...]:
     """Every old address with what it leads to; those of entries that had to go lead nowhere."""
-    found = {old: move.to for old, move in site.moves.items() if not is_query(old)}
+    found = {
+        old: move.to
+        for old, move in site.moves.items()
+        if not is_query(old) and (move.to or not is_subscription(old))
+    }
     for source, path in (*site.pages.items(), *site.tombs.items()):
         new = path if source in site.pages else ""
         found |= {
@@ -73,5 +127,5 @@ def _moved(site: Site, old: str, new: str) -> Moved:
     return Moved(plain if is_query(old) else address(old, base), plain, address(new, base) if new else "")
 
 
-PAST = (feed_id, ledger, moved, moved_feed, published_event, queries, query_script, redirects)
+PAST = (closed, feed_id, ledger, moved, moved_feed, published_event, queries, query_script, redirects)
 """These questions, for the list of all."""

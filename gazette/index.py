@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from gazette.addresses import INDEX, slugify
+from gazette.addresses import INDEX, old_path, slugify
 from gazette.fingerprint import digest
 from gazette.identity import identities
 from gazette.instants import begins
@@ -17,7 +17,8 @@ from gazette.kinds.campaign import Campaign
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.kinds.page import Page
-from gazette.ledger import Ledger
+from gazette.ledger import Event, Heading, Ledger
+from gazette.moves import heirs
 from gazette.occasions import Occasion, days, occasions
 from gazette.pictures import variants
 from gazette.settings import Settings
@@ -61,7 +62,9 @@ def index(
     )
     public = frozenset(entry.path for entry in listed)
     appeared = tuple(entry for entry in shown if not isinstance(entry, Page))
-    ever, labels = _groups(appeared, public, ledger)
+    settled = {old_path(one.from_) for one in settings.redirects}
+    headings = [h for h in ledger.headings if f"{h.group}s/{h.key}/{INDEX}" not in settled]
+    ever, labels = _groups(appeared, public, headings)
     groups = {
         group: {key: tuple(e for e in members if e.path in public) for key, members in keys.items()}
         for group, keys in ever.items()
@@ -73,6 +76,8 @@ def index(
     pages = {entry.path: page_path(entry) for entry in shown}
     dated = {entry.path: found for entry in shown if (found := occasions(entry, zone))}
     held = [o for path, found in dated.items() if entries[path].status != "withdrawn" for o in found]
+    names = identities(entries, _addresses(entries.values()), ledger, settings.base_url)
+    tombs = {entry.path: page_path(entry) for entry in ordered if entry.gone is not None}
     used = dict.fromkeys(asset for path, asset in media if path in pages)
     static = {n.removeprefix("static/"): s for n, s in templates.items() if n.startswith("static/")}
     return Site(
@@ -101,12 +106,11 @@ def index(
         media=MappingProxyType({asset: _shown_at(assets[asset]) for asset in used}),
         names=MappingProxyType(_names(entries.values())),
         ledger=ledger,
-        identities=MappingProxyType(
-            identities(entries, _addresses(entries.values()), ledger, settings.base_url)
-        ),
-        tombs=MappingProxyType({e.path: page_path(e) for e in ordered if e.gone is not None}),
+        identities=MappingProxyType(names),
+        tombs=MappingProxyType(tombs),
         planned=(),
         moves=MappingProxyType({}),
+        announced=MappingProxyType(_announced(ledger, entries, pages, tombs, names)),
         search=MappingProxyType({}),
         broken=broken,
         broken_names=frozenset(name for path in broken for name in _names_of_file(path)),
@@ -182,12 +186,12 @@ def _page_of_file(path: str) -> str:
 
 
 def _groups(
-    appeared: tuple[Entry, ...], listed: frozenset[str], ledger: Ledger
+    appeared: tuple[Entry, ...], listed: frozenset[str], headings: Iterable[Heading]
 ) -> tuple[dict[str, dict[str, tuple[Entry, ...]]], dict[tuple[str, str], str]]:
     """All entries that ever were listed by group and key, and how each key is written for people.
 
     A tag or union has a key while one of its entries is listed, and for ever once it had a list that
-    was published: people follow its feed.
+    was published, unless the settings say what stands in its place: people follow its feed.
     """
     gathered: dict[tuple[str, str], list[Entry]] = {}
     labels: dict[tuple[str, str], str] = {}
@@ -213,7 +217,7 @@ def _groups(
         for slug in dict.fromkeys(entry.campaigns):
             if ("campaign", slug) in gathered:
                 gathered["campaign", slug].append(entry)
-    for heading in ledger.headings:
+    for heading in headings:
         gathered.setdefault((heading.group, heading.key), [])
         labels.setdefault((heading.group, heading.key), heading.label)
     groups: dict[str, dict[str, tuple[Entry, ...]]] = {group: {} for group in GROUPS}
@@ -238,6 +242,27 @@ def _feeds(
         (group, key): feed_pages(members, listed, bodies, count, group in archives)
         for (group, key), members in whole.items()
     }
+
+
+def _announced(
+    ledger: Ledger,
+    entries: Mapping[str, Entry],
+    pages: Mapping[str, str],
+    tombs: Mapping[str, str],
+    names: Mapping[str, str],
+) -> dict[str, tuple[Event, ...]]:
+    """The published events of the calendars by the file that they are of now."""
+    if not ledger.events:
+        return {}
+    places = {**tombs, **pages}
+    alive = {names[path]: path for path in places}
+    aliases = {old_path(alias): path for path in places for alias in entries[path].aliases}
+    heir = heirs(ledger.records, alive, places, aliases)
+    found: dict[str, list[Event]] = {}
+    for event in ledger.events:
+        if event.entry in heir:
+            found.setdefault(heir[event.entry], []).append(event)
+    return {path: tuple(events) for path, events in found.items()}
 
 
 def _held_back(entries: Iterable[Entry]) -> Iterator[str]:

@@ -31,7 +31,8 @@ class Occasion:
 
     `start` and `end` are as written; `begins` and `ends` are their instants, with no end for what
     goes on until further notice. `state` says in a word why it is off, and is empty if it is on. `part`
-    says which of its entry's occasions it is, and stays the same when its words or its time change.
+    says what it is among its entry's occasions: `ballot`, `action strike`, `course Stage 1`. It does not
+    change with its time, nor with what else the entry has; several can be of one part.
     """
 
     path: str
@@ -58,8 +59,8 @@ def occasions(entry: Entry, zone: ZoneInfo) -> tuple[Occasion, ...]:
             found = _course(entry, zone)
         case Campaign():
             found = [
-                _day(entry, "deadline", f"step-{number}", step.label, step.until, zone)
-                for number, step in enumerate(entry.actions, 1)
+                _day(entry, "deadline", f"step {step.label}", step.label, step.until, zone)
+                for step in entry.actions
                 if step.until
             ]
         case _:
@@ -112,7 +113,7 @@ def _event(entry: Event, zone: ZoneInfo) -> Occasion:
 def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
     settled = ends(entry.outcome.date, zone) if entry.outcome else None
     found = []
-    for number, action in enumerate(entry.action, 1):
+    for action in entry.action:
         first = begins(action.from_, zone)
         over = ends(action.last, zone) if action.last is not None else None
         state = "" if action.state == "planned" else action.state
@@ -133,7 +134,7 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
                 over,
                 state,
                 note=action.note or "",
-                part=f"action-{number}",
+                part=f"action {action.kind}",
             )
         )
     if entry.ballot and entry.ballot.closed:
@@ -143,19 +144,18 @@ def _dispute(entry: Dispute, zone: ZoneInfo) -> list[Occasion]:
 
 def _course(entry: Course, zone: ZoneInfo) -> list[Occasion]:
     found = []
-    for number, course in enumerate(entry.offerings, 1):
-        part = f"course-{number}"
+    for course in entry.offerings:
         place = course.venue.name if course.venue else ""
         found += [
             Occasion(
                 entry.path, "session", course.title, first, last,
-                begins(first, zone), ends(last, zone), "", place, part=part,
+                begins(first, zone), ends(last, zone), "", place, part=f"course {course.title}",
             )
             for first, last in course.held()
         ]  # fmt: skip
         if course.apply and course.apply.by:
             label = f"Apply: {course.title}"
-            found.append(_day(entry, "deadline", f"{part}-apply", label, course.apply.by, zone))
+            found.append(_day(entry, "deadline", f"apply {course.title}", label, course.apply.by, zone))
     sessions = [o for o in found if o.sort == "session"]
     if len(sessions) > 1:
         first_session = min(sessions, key=lambda o: o.begins)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from fnmatch import translate
 from pathlib import PurePosixPath
 
-from gazette.addresses import collision_key
+from gazette.addresses import address_matcher, collision_key
 from gazette.problems import Problem
 from gazette.recipes import FAMILIES, Output
-from gazette.recipes.redirects import copies
+from gazette.recipes.redirects import copies, forwards
 from gazette.site import Site
 
 
 def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """Every output of the site in path order; two at one path is a problem."""
-    found = families(site)
+    found = [*families(site), *forwards(site)]
     found += copies(site.moves, {output.path: output for output in found})
     outputs = sorted(found, key=lambda output: output.path)
     taken: dict[str, Output] = {}
@@ -35,19 +32,13 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
 
 
 def families(site: Site) -> list[Output]:
-    """Every output that a family has by itself: all but what is also given at an old address.
+    """Every output that a family has by itself: all but what stands at an address that was once another's.
 
     What the settings leave out is no output, so that a link to it is a problem like any other.
     """
     found = [output for family in FAMILIES for output in family.outputs(site)]
-    unwanted = _matcher(site.settings.leave_out)
-    return [output for output in found if not unwanted(output.path)] if unwanted else found
-
-
-def _matcher(addresses: tuple[str, ...]) -> Callable[[str], object] | None:
-    """Whether an output path is at one of the addresses; an address that ends in `/` is all below it."""
-    wanted = [address.lstrip("/") + "*" * address.endswith("/") for address in addresses]
-    return re.compile("|".join(map(translate, wanted))).match if wanted else None
+    unwanted = address_matcher(site.settings.leave_out)
+    return [output for output in found if not unwanted(output.path)]
 
 
 def _collision(first: Output, second: Output) -> Problem:

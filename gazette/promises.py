@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gazette import legacies
 from gazette.addresses import INDEX, collision_key, old_path
 from gazette.crosschecks import Locate
 from gazette.identity import mark
@@ -23,7 +24,8 @@ def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
     nowhere = tuple(_nowhere(site, locate))
     if not site.ledger.sites:
         return nowhere
-    return (*nowhere, *_site(site, locate), *_entries(site, locate), *_funds(site, locate))
+    posts = (*_entries(site, locate), *_funds(site, locate))
+    return (*nowhere, *_site(site, locate), *posts, *legacies.check(site, locate))
 
 
 def _nowhere(site: Site, locate: Locate) -> Iterator[Problem]:

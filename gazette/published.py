@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from gazette import wordpress
 from gazette.addresses import INDEX, is_address, is_query, old_path
+from gazette.announcements import dated_events
 from gazette.fingerprint import fingerprint
 from gazette.identity import mark
+from gazette.index import key_of
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.ledger import Checked, Heading, Ledger, Record
 from gazette.moves import Move, moves
 from gazette.site import Site
-from gazette.timetable import dated_events
 
 _PASSING = ("assets/", "pagefind/", "sitemap")
 """How paths begin whose files have their content in their names, or that programs ask for by themselves."""
@@ -42,8 +43,7 @@ def with_moves(site: Site, planned: Iterable[str]) -> Site:
         for path in (*site.pages, *site.tombs)
         for alias in site.entries[path].aliases
     }
-    customary = {**wordpress.addresses(site), **_settled(site)}
-    found = moves(site.ledger, alive, aliases, customary, there)
+    found = moves(site.ledger, alive, aliases, _settled(site), wordpress.addresses(site), there)
     return replace(
         site,
         planned=tuple(path for path in there if lasting(path)),
@@ -79,13 +79,14 @@ def ledger(site: Site) -> Ledger:
             name = site.identities[path]
             records[name] = Record(name, path, mark(entry))
             funds[name] = checked(name, entry)
+    used = words(site)
     headings = [
-        Heading(group, key, site.labels[group, key])
+        Heading(group, key, site.labels[group, key], (group, key) in used)
         for group in ("tag", "union")
         for key in site.groups[group]
     ]
     events = {event.uid: event for event in past.events}
-    for path in site.occasions:
+    for path in dict.fromkeys((*site.occasions, *site.announced)):
         events |= {dated.version.uid: dated.version for dated in dated_events(site, path)}
     others = (old for old in forwarded.get("", ()) if lasting(old))
     own |= {path for record in records.values() for path in (record.address, *record.earlier)}
@@ -97,6 +98,24 @@ def ledger(site: Site) -> Ledger:
         funds=tuple(funds[key] for key in sorted(funds)),
         events=tuple(events[uid] for uid in sorted(events)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A tag or union as an entry has it, and the file of that entry."""
+
+    word: str
+    path: str
+
+
+def words(site: Site) -> dict[tuple[str, str], Mention]:
+    """The tags and unions that any entry has, whether readers can see it or not, by group and key."""
+    found: dict[tuple[str, str], Mention] = {}
+    for path, entry in sorted(site.entries.items()):
+        for group, words in (("tag", entry.tags), ("union", entry.unions)):
+            for word in words:
+                found.setdefault((group, key_of(word)), Mention(word, path))
+    return found
 
 
 def checked(name: str, fund: Fund) -> Checked:

@@ -14,7 +14,7 @@ from gazette.decoding import decode
 from gazette.fingerprint import fingerprint
 from gazette.instants import earliest
 from gazette.kinds.entry import Entry
-from gazette.ledger import Ledger
+from gazette.ledger import Event, Ledger
 from gazette.moves import Move
 from gazette.occasions import Occasion
 from gazette.settings import Settings
@@ -74,8 +74,9 @@ class Site:
 
     `ledger` is what was published before, `identities` gives permanent ids by source path, `tombs` the
     output paths at which entries that had to go are told of, `planned` the addresses of the site that
-    are to last, and `moves` where those lead that it has no more. `search` has the files of the index
-    that readers search, by name; it is there only while a site is built.
+    are to last, and `moves` where those lead that it has no more. `announced` are the calendar
+    events that were published, by the source path of the entry that they are of now. `search` has the files
+    of the index that readers search, by name; it is there only while a site is built.
     """
 
     settings: Settings
@@ -105,6 +106,7 @@ class Site:
     tombs: Mapping[str, str]
     planned: tuple[str, ...]
     moves: Mapping[str, Move]
+    announced: Mapping[str, tuple[Event, ...]]
     search: Mapping[str, Source]
     broken: frozenset[str]
     broken_names: frozenset[tuple[str, str]]

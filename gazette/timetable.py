@@ -5,30 +5,24 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from gazette import zones
 from gazette.addresses import INDEX, absolute, address
+from gazette.announcements import CALENDAR, belongs, closed, entry_events, folder, folders
 from gazette.answers import Link, Neighbours, Term
-from gazette.calendar_events import CalendarEvent, calendar_events, version
-from gazette.index import key_of
-from gazette.instants import Moment, Timed, begins, day, earliest
+from gazette.instants import Timed, begins, day, earliest
 from gazette.kinds.campaign import Campaign
 from gazette.kinds.course import Course
 from gazette.kinds.dispute import Dispute
-from gazette.kinds.entry import Entry
 from gazette.kinds.event import Event
-from gazette.ledger import Event as Given
 from gazette.occasions import Occasion, days
 from gazette.site import Site
-from gazette.verdicts import appearance
+from gazette.versions import over
 from gazette.zones import Onset
 
 KEPT = timedelta(days=366)
 """How long the calendars of many entries carry an entry after the last of it is over."""
-
-CALENDAR = "calendar.ics"
-"""The name of every calendar's file, in the folder of what it is of."""
 
 CALENDAR_KINDS = tuple(kind.folder for kind in (Event, Dispute, Course, Campaign))
 """The kinds that have dates to put into a calendar."""
@@ -36,19 +30,15 @@ CALENDAR_KINDS = tuple(kind.folder for kind in (Event, Dispute, Course, Campaign
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar to subscribe to: title, address, and the address that opens a calendar program."""
+    """A calendar to subscribe to: title, address, and the address that opens a calendar program.
+
+    `folder` is that of a group, whose events are those that name it; it is empty where it has all of them.
+    """
 
     title: str
     address: str
     webcal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A calendar event with its version, as it is given out."""
-
-    event: CalendarEvent
-    version: Given
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +61,17 @@ class Day:
 
 
 def calendar_path(site: Site, group: str, key: str) -> str | None:
-    """The output path of the calendar of a group, of the whole `site`, or of an `entry` (its path)."""
+    """The output path of the calendar of a group, of the whole `site`, or of an `entry` (its path).
+
+    Of the group `closed` is what stays of the calendar in a folder that belongs to nobody any more.
+    """
     match group:
         case "site":
             return CALENDAR
-        case "entry" if key in site.occasions:
-            return site.pages[key].removesuffix(INDEX) + CALENDAR
+        case "entry" if key in site.occasions or key in site.announced:
+            return (site.pages.get(key) or site.tombs[key]).removesuffix(INDEX) + CALENDAR
+        case "closed" if closed(site, key):
+            return f"{key}/{CALENDAR}"
         case "kind" if key in CALENDAR_KINDS:
             return f"{key}/{CALENDAR}"
         case "campaign" if key in site.groups[group]:
@@ -92,7 +87,8 @@ def calendar_paths(site: Site) -> Iterator[tuple[str, str, str]]:
     keys = [("site", ""), *(("kind", key) for key in CALENDAR_KINDS)]
     keys += [(group, key) for group in ("campaign", "union") for key in site.groups[group]]
     # The calendar of a campaign is that of everything that belongs to it.
-    keys += [("entry", path) for path in site.occasions if not isinstance(site.entries[path], Campaign)]
+    dates = dict.fromkeys((*site.occasions, *site.announced))
+    keys += [("entry", path) for path in dates if not isinstance(site.entries[path], Campaign)]
     for group, key in keys:
         if path := calendar_path(site, group, key):
             yield group, key, path
@@ -104,12 +100,13 @@ def calendar(site: Site, group: str, key: str) -> Calendar | None:
     if path is None:
         return None
     title = site.settings.title
-    if group == "entry":
+    if group == "entry" and key in site.pages:
         title = site.entries[key].title
-    elif group != "site":
+    elif group in ("kind", "campaign", "union"):
         title = f"{site.labels[group, key]}, {title}"
     where = address(path, site.settings.base_url)
-    return Calendar(title, where, _webcal(absolute(where, site.settings.base_url)))
+    whole = absolute(where, site.settings.base_url)
+    return Calendar(title, where, _webcal(whole), "" if group == "entry" else folder(site, group, key))
 
 
 def calendars(site: Site, group: str) -> tuple[Calendar, ...]:
@@ -123,36 +120,25 @@ def calendar_entries(site: Site, group: str, key: str) -> Timed:
     """The source paths of the entries that a calendar carries."""
     if group == "entry":
         # The calendar of one entry has all of it, for ever.
-        return Timed((key,) if key in site.occasions else (), None)
+        return Timed((key,) if calendar_path(site, group, key) else (), None)
     kept, leaving = [], []
-    for path, occasions in site.occasions.items():
-        if not _belongs(site.entries[path], group, key):
+    here = folder(site, group, key)
+    for path in dict.fromkeys((*site.occasions, *site.announced)):
+        ends: list[datetime | None] = []
+        if belongs(site.entries[path], group, key):
+            ends += [occasion.ends for occasion in site.occasions.get(path, ())]
+        ends += [
+            begins(over(given), site.zone)
+            for given in site.announced.get(path, ())
+            if not here or here in folders(site, given.calendars)
+        ]
+        if not ends:
             continue
-        over = [o.ends for o in occasions]
-        until = None if None in over else max(o for o in over if o) + KEPT
+        until = None if None in ends else max(end for end in ends if end) + KEPT
         if until is None or until > site.now:
             kept.append(path)
             leaving.append(until)
     return Timed(tuple(sorted(kept)), earliest(leaving, site.now))
-
-
-def entry_events(site: Site, path: str) -> Timed:
-    """The calendar events of an entry, each with its version."""
-    entry = site.entries.get(path)
-    said = [begins(moment, site.zone) for moment in _moments(entry)] if entry else []
-    return Timed(dated_events(site, path), earliest(said, site.now))
-
-
-def dated_events(site: Site, path: str) -> tuple[Dated, ...]:
-    """The calendar events of an entry with their versions, which follow from the ledger."""
-    entry = site.entries.get(path)
-    if entry is None or path not in site.occasions:
-        return ()
-    said = sorted(begins(moment, site.zone) for moment in _moments(entry))
-    revised = max((moment for moment in said if moment <= site.now), default=said[0])
-    summary = entry.summary or site.bodies[path].lead
-    found = calendar_events(entry, site.identities[path], summary, site.zone)
-    return tuple(Dated(event, version(event, revised, site.ledger.event(event.uid))) for event in found)
 
 
 def clock_changes(site: Site, first: int, last: int) -> tuple[Onset, ...]:
@@ -196,27 +182,6 @@ def calendar_neighbours(site: Site, year: int, month: int) -> Neighbours:
     later = next((m for m in months if m > (year, month)), None)
     earlier = next((m for m in reversed(months) if m < (year, month)), None)
     return Neighbours(*(_link(_month(site, *m)) if m else None for m in (later, earlier)))
-
-
-def _belongs(entry: Entry, group: str, key: str) -> bool:
-    match group:
-        case "kind":
-            return entry.folder == key
-        case "campaign":
-            return key in entry.campaigns or (isinstance(entry, Campaign) and entry.slug == key)
-        case "union":
-            return key in map(key_of, entry.unions)
-        case _:
-            return group == "site"
-
-
-def _moments(entry: Entry) -> Iterator[Moment]:
-    """When an entry says that it appeared or changed."""
-    yield from (moment for moment in (appearance(entry)[1], entry.updated) if moment)
-    yield from (change.date for change in entry.changes)
-    yield from (correction.date for correction in entry.corrections)
-    if entry.withdrawn:
-        yield entry.withdrawn.date
 
 
 def _month(site: Site, year: int, month: int) -> Term:

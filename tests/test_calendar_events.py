@@ -1,15 +1,15 @@
-"""Calendar events: what calendar programs are told of each kind, and when its version moves."""
+"""Calendar events: what calendar programs are told of each kind."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gazette.calendar_events import CalendarEvent, calendar_events, uid_of, version
+from gazette.calendar_events import CalendarEvent, calendar_events
 from gazette.kinds.campaign import Campaign, Step
 from gazette.kinds.course import Application, Course, Offering
 from gazette.kinds.dispute import Action, Ballot, Dispute, Outcome, Picket
@@ -18,14 +18,12 @@ from gazette.kinds.event import Event
 from gazette.kinds.news import News
 from gazette.kinds.sessions import Session, Weekly
 from gazette.kinds.shapes import Venue, Withdrawn
-from gazette.ledger import Event as Given
 
 LONDON = ZoneInfo("Europe/London")
-ID = "tag:anytown.example,2017:x"
 
 
 def told(entry: Entry) -> tuple[CalendarEvent, ...]:
-    return calendar_events(entry, ID, "In short.", LONDON)
+    return calendar_events(entry, "In short.", LONDON)
 
 
 def event(**fields: Any) -> Event:
@@ -53,7 +51,7 @@ def test_an_event_says_when_where_and_whatever_else_there_is_to_know() -> None:
     )  # fmt: skip
     assert told(full) == (
         CalendarEvent(
-            uid_of(ID, "event"), "e.md", "Rally", datetime(2017, 7, 14, 18), datetime(2017, 7, 14, 20, 30),
+            "event", "Rally", datetime(2017, 7, 14, 18), datetime(2017, 7, 14, 20, 30),
             place="Town Hall, High Street, N1 1AA",
             position=(51.5876, -0.071),
             text="In short.\nRepeats: every July\nOrganised by Anytown UNISON\nCost: Free\n"
@@ -89,11 +87,11 @@ def test_the_end_of_days_is_the_day_after_them(fields: dict[str, Any], start: ob
          "Cancelled: Rally", "CANCELLED"),
     ],
 )  # fmt: skip
-def test_what_does_not_take_place_is_cancelled_and_keeps_its_uid(
+def test_what_does_not_take_place_is_cancelled_and_is_the_same_part(
     fields: dict[str, Any], title: str, status: str
 ) -> None:
     (found,) = told(event(**fields))
-    assert (found.title, found.status, found.uid) == (title, status, uid_of(ID, "event"))
+    assert (found.title, found.status, found.part) == (title, status, "event")
 
 
 def test_a_moved_event_says_when_it_was_to_be() -> None:
@@ -131,12 +129,12 @@ def test_a_dispute_has_its_spells_of_action_and_the_end_of_its_ballot() -> None:
         ),
     )
     pickets = "Picket line: Main gate, 14 July 2017, 07:00 to 09:00\nPicket line: Depot"
-    assert [(e.title, e.status, e.text, e.uid) for e in told(entry)] == [
-        ("Ballot closes: Pay", "CONFIRMED", "In short.", uid_of(ID, "ballot")),
-        ("Strike: Pay", "CONFIRMED", f"All sites\nIn short.\n{pickets}", uid_of(ID, "action-1")),
+    assert [(e.title, e.status, e.text, e.part) for e in told(entry)] == [
+        ("Ballot closes: Pay", "CONFIRMED", "In short.", "ballot"),
+        ("Strike: Pay", "CONFIRMED", f"All sites\nIn short.\n{pickets}", "action strike"),
         ("Overtime ban: Pay", "CONFIRMED", f"Until further notice.\nIn short.\n{pickets}",
-         uid_of(ID, "action-2")),
-        ("Called off: Strike: Pay", "CANCELLED", f"In short.\n{pickets}", uid_of(ID, "action-3")),
+         "action overtime ban"),
+        ("Called off: Strike: Pay", "CANCELLED", f"In short.\n{pickets}", "action strike"),
     ]  # fmt: skip
 
 
@@ -170,10 +168,10 @@ def test_a_weekly_course_is_one_event_whose_rule_counts_the_days_left_out() -> N
     )
     assert told(entry) == (
         CalendarEvent(
-            uid_of(ID, "course-1-apply"), "c.md", "Apply: Reps", date(2017, 9, 15), None, text="In short.",
+            "apply Reps", "Apply: Reps", date(2017, 9, 15), None, text="In short.",
         ),
         CalendarEvent(
-            uid_of(ID, "course-1"), "c.md", "Reps",
+            "course Reps", "Reps",
             datetime(2017, 9, 25, 9, 30), datetime(2017, 9, 25, 16, 30),
             count=10,  # nine Mondays and one that is left out; the tenth session is extra
             left_out=(datetime(2017, 10, 23, 9, 30),),
@@ -198,10 +196,10 @@ def test_each_session_of_a_list_is_an_event_of_its_own() -> None:
             Offering(title="Stage 3"),
         )
     )
-    assert [(e.title, e.start, e.uid) for e in told(entry)] == [
-        ("Stage 2", datetime(2017, 10, 2, 9), uid_of(ID, "course-2-session-2")),
-        ("Stage 2", datetime(2017, 10, 4, 10), uid_of(ID, "course-2-session-1")),
-        ("Stage 1", datetime(2017, 10, 9, 9), uid_of(ID, "course-1-session-1")),
+    assert [(e.title, e.start, e.part) for e in told(entry)] == [
+        ("Stage 2", datetime(2017, 10, 2, 9), "session Stage 2"),
+        ("Stage 2", datetime(2017, 10, 4, 10), "session Stage 2"),
+        ("Stage 1", datetime(2017, 10, 9, 9), "session Stage 1"),
     ]
 
 
@@ -213,8 +211,8 @@ def test_a_campaign_has_the_closing_dates_of_what_can_be_done() -> None:
             Step(kind="petition", label="Sign", url="https://example.org/p", until=date(2017, 7, 31)),
         ),
     )  # fmt: skip
-    assert [(e.title, e.start, e.uid) for e in told(entry)] == [
-        ("Sign: Save it", date(2017, 7, 31), uid_of(ID, "step-2"))
+    assert [(e.title, e.start, e.part) for e in told(entry)] == [
+        ("Sign: Save it", date(2017, 7, 31), "step Sign")
     ]
 
 
@@ -232,42 +230,24 @@ def test_news_has_nothing_for_a_calendar() -> None:
     ],
 )
 def test_only_some_hours_take_up_the_time_of_who_goes_there(start: Any, end: Any, takes: bool) -> None:
-    assert CalendarEvent("u", "e.md", "Rally", start, end).takes_time is takes
+    assert CalendarEvent("event", "Rally", start, end).takes_time is takes
 
 
-# --- versions --------------------------------------------------------------------------------
-
-RALLY = CalendarEvent("u", "e.md", "Rally", datetime(2017, 7, 14, 18), None)
-MONDAY, TUESDAY = datetime(2017, 7, 10, 12, tzinfo=UTC), datetime(2017, 7, 11, 12, tzinfo=UTC)
-PUBLISHED = Given("u", RALLY.fingerprint, 3, MONDAY)
-
-
-def test_what_was_never_published_is_as_old_as_its_entry_says() -> None:
-    assert version(RALLY, TUESDAY, None) == Given("u", RALLY.fingerprint, 0, TUESDAY)
-
-
-def test_an_unchanged_event_keeps_its_version_whatever_else_its_entry_has_seen() -> None:
-    assert version(RALLY, TUESDAY, PUBLISHED) == PUBLISHED
-
-
-def test_a_changed_event_is_one_higher_and_never_older() -> None:
-    moved = replace(RALLY, start=datetime(2017, 7, 15, 18))
-    assert version(moved, TUESDAY, PUBLISHED) == Given("u", moved.fingerprint, 4, TUESDAY)
-    unsaid = version(moved, MONDAY - timedelta(days=3), PUBLISHED)
-    assert unsaid == Given("u", moved.fingerprint, 4, MONDAY + timedelta(seconds=1))
+def test_the_fingerprint_is_made_of_what_is_said_and_stays_the_same_for_ever() -> None:
+    """It stands in the ledgers of published sites: another one here tells every subscriber of a change."""
+    march = CalendarEvent("event", "March", datetime(2017, 7, 14, 18), None, uid="a@b.example")
+    assert replace(march, part="action strike").fingerprint == march.fingerprint
+    assert march.fingerprint == "8c9af34e9df14588a281ff32668705d5"
 
 
 @pytest.mark.parametrize(
     "change",
     [{"title": "March"}, {"status": "CANCELLED"}, {"place": "Park"}, {"text": "More."}, {"count": 2},
-     {"left_out": (datetime(2017, 7, 21, 18),)}, {"end": datetime(2017, 7, 14, 19)}],
+     {"left_out": (datetime(2017, 7, 21, 18),)}, {"end": datetime(2017, 7, 14, 19)},
+     {"start": datetime(2017, 7, 14, 17)}, {"extra": (datetime(2017, 7, 21, 18),)},
+     {"url": "https://a.example/"}, {"contact": "mailto:a@a.example"}, {"organiser": "Us"},
+     {"position": (51.5, -0.1)}],
 )  # fmt: skip
 def test_everything_that_subscribers_see_is_in_the_fingerprint(change: dict[str, Any]) -> None:
-    assert replace(RALLY, **change).fingerprint != RALLY.fingerprint
-
-
-def test_the_fingerprint_is_made_of_what_is_said_and_stays_the_same_for_ever() -> None:
-    """It stands in the ledgers of published sites: another one here tells every subscriber of a change."""
-    assert replace(RALLY, path="content/events/elsewhere.md").fingerprint == RALLY.fingerprint
-    plain = CalendarEvent("a@b.example", "content/events/a.md", "March", datetime(2017, 7, 14, 18), None)
-    assert plain.fingerprint == "c22e882999818612a46b3aceefcb6d7f"
+    rally = CalendarEvent("event", "Rally", datetime(2017, 7, 14, 18), None, uid="u")
+    assert replace(rally, **change).fingerprint != rally.fingerprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -230,7 +230,10 @@ def test_a_post_that_had_to_go_is_answered_by_a_page_that_says_why(hub: Hub) -> 
 
 def test_the_events_of_the_calendars_are_kept_and_given_as_they_were_published(hub: Hub) -> None:
     before = ledger_of(hub)
-    event = Event("a@anytown.example", "ab12", 3, datetime(2017, 7, 1, tzinfo=UTC))
+    event = Event(
+        "a@anytown.example", "tag:lost", "event", "March", date(2017, 8, 1), None, "CONFIRMED", 1, (), (),
+        "", ("events",), "ab12", 3, datetime(2017, 7, 1, tzinfo=UTC),
+    )  # fmt: skip
     kept = Ledger(before.sites, before.records, before.addresses, before.headings, before.funds, (event,))
     write(hub.root, {"content/ledger.json": written(kept)})
     assert not built(hub).problems

@@ -30,15 +30,56 @@ WHOLE = Ledger(
         Record("tag:fund", "content/funds/f.md", "cd34"),
     ),
     addresses=("feed.xml", "tags/ধর্মঘট/index.html"),
-    headings=(Heading("tag", "pay", "Pay & “more”"), Heading("union", "unite", "Unite")),
+    headings=(Heading("tag", "pay", "Pay & “more”"), Heading("union", "unite", "Unite", used=False)),
     funds=(Checked("tag:fund", "aa", "bb", date(2017, 7, 1)), Checked("tag:other", "aa")),
-    events=(Event("u@anytown.example", "ff", 2, datetime(2017, 7, 1, 12, tzinfo=UTC)),),
+    events=(
+        Event(
+            "u@anytown.example",
+            "tag:a",
+            "session Stage 1",
+            "Stage 1",
+            datetime(2017, 10, 3, 9),
+            datetime(2017, 10, 3, 12),
+            "CONFIRMED",
+            3,
+            (datetime(2017, 10, 10, 9),),
+            (datetime(2017, 10, 12, 9),),
+            "Town Hall, N1",
+            ("courses", "unions/unite"),
+            "ff",
+            2,
+            datetime(2017, 7, 1, 12, tzinfo=UTC),
+        ),
+        Event(
+            "v@anytown.example",
+            "tag:a",
+            "event",
+            "",
+            date(2017, 10, 3),
+            None,
+            "CANCELLED",
+            1,
+            (),
+            (),
+            "",
+            (),
+            "fe",
+            0,
+            datetime(2017, 7, 1, 12, tzinfo=UTC),
+        ),
+    ),
 )
 
 HINT = (
     "put back the last ledger that was published (ledger.json of the live site, or an earlier version of the "
     "file); a ledger is never written by hand"
 )
+
+
+def event(**values: Any) -> bytes:
+    """The ledger with one event, of which some values are replaced by others."""
+    found = json.loads(written(WHOLE))["events"]["u@anytown.example"]
+    return changed(events={"u": found | values})
 
 
 def changed(**values: Any) -> bytes:
@@ -93,13 +134,19 @@ def test_a_ledger_is_written_in_lines_that_a_person_can_compare() -> None:
         (changed(entries={"x": {"file": "a", "mark": "zz", "address": "", "earlier": []}}), "ledger-unsound",
          "String should match pattern '^[0-9a-f]{1,64}$': 'zz'"),
         (changed(lists={"kind": {}}), "ledger-unsound", "Input should be 'tag' or 'union': 'kind'"),
-        (changed(lists={"tag": {"../x": "X"}}), "ledger-unsound", "this is no part of an address: '../x'"),
-        (changed(events={"u": {"fingerprint": "aa", "sequence": "3", "last_modified": "2017-07-01T12:00:00Z"}}),
-         "ledger-unsound", "Input should be a valid integer: '3'"),
-        (changed(events={"u": {"fingerprint": "aa", "sequence": 3, "last_modified": "yesterday"}}),
+        (changed(lists={"tag": {"../x": {"label": "X", "used": True}}}), "ledger-unsound", "this is no part of an address: '../x'"),
+        (event(sequence="3"), "ledger-unsound", "Input should be a valid integer: '3'"),
+        (event(last_modified="yesterday"),
          "ledger-unsound", "this is not an instant such as 2017-07-14T12:00:00Z: 'yesterday'"),
-        (changed(events={"u": {"fingerprint": "aa", "sequence": 3, "last_modified": "2017-13-01T12:00:00Z"}}),
+        (event(last_modified="2017-13-01T12:00:00Z"),
          "ledger-unsound", "month must be in 1..12: '2017-13-01T12:00:00Z'"),
+        (event(start=""), "ledger-unsound", "an event begins at some time: ''"),
+        (event(start="9999-12-31"), "ledger-unsound", "this is no day of our times: '9999-12-31'"),
+        (event(left_out=["2017-10-10"]), "ledger-unsound",
+         "this is not a time such as 2017-07-14T18:30:00: '2017-10-10'"),
+        (event(calendars=["../x"]), "ledger-unsound", "this is no address of a site: '../x'"),
+        (event(status="MOVED"), "ledger-unsound", "Input should be 'CONFIRMED' or 'CANCELLED': 'MOVED'"),
+        (event(count=10**6), "ledger-unsound", "Input should be less than or equal to 10000: 1000000"),
         (changed(funds={"f": {"account": "aa", "check": "", "on": "1 July"}}), "ledger-unsound",
          "this is not a day such as 2017-07-14: '1 July'"),
     ],

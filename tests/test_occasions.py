@@ -64,13 +64,13 @@ def test_a_dispute_has_its_strikes_other_action_and_the_end_of_the_ballot() -> N
         Occasion("d.md", "deadline", "Ballot closes", date(2017, 7, 3), None,
                  utc(2017, 7, 2, 23), utc(2017, 7, 3, 23), part="ballot"),
         Occasion("d.md", "strike", "Strike", date(2017, 7, 14), None,
-                 utc(2017, 7, 13, 23), utc(2017, 7, 14, 23), note="All sites", part="action-2"),
+                 utc(2017, 7, 13, 23), utc(2017, 7, 14, 23), note="All sites", part="action strike"),
         Occasion("d.md", "strike", "Strike", datetime(2017, 7, 16, 18), None,
-                 utc(2017, 7, 16, 17), utc(2017, 7, 16, 23), part="action-4"),
+                 utc(2017, 7, 16, 17), utc(2017, 7, 16, 23), part="action strike"),
         Occasion("d.md", "strike", "Strike", datetime(2017, 7, 20, 6), datetime(2017, 7, 22, 6),
-                 utc(2017, 7, 20, 5), utc(2017, 7, 22, 5), "called off", part="action-3"),
+                 utc(2017, 7, 20, 5), utc(2017, 7, 22, 5), "called off", part="action strike"),
         Occasion("d.md", "action", "Overtime ban", date(2017, 8, 1), None, utc(2017, 7, 31, 23), None,
-                 part="action-1"),
+                 part="action overtime ban"),
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_ten_mondays_keep_their_time_on_the_wall_across_the_clock_change_of_2017
     assert {(o.label, o.place) for o in sessions} == {("Reps", "Tottenham Centre")}
     assert [o for o in found if o.sort != "session"] == [
         Occasion("c.md", "deadline", "Apply: Reps", date(2017, 9, 15), None,
-                 utc(2017, 9, 14, 23), utc(2017, 9, 15, 23), part="course-1-apply"),
+                 utc(2017, 9, 14, 23), utc(2017, 9, 15, 23), part="apply Reps"),
         Occasion("c.md", "course", "Reps", datetime(2017, 9, 25, 9, 30), datetime(2017, 12, 4, 16, 30),
                  utc(2017, 9, 25, 8, 30), utc(2017, 12, 4, 16, 30), "", "Tottenham Centre"),
     ]  # fmt: skip
@@ -179,7 +179,7 @@ def test_a_campaign_has_the_closing_dates_of_its_actions() -> None:
             None,
             utc(2017, 7, 30, 23),
             utc(2017, 7, 31, 23),
-            part="step-2",
+            part="step Sign",
         ),
     )
 

@@ -164,17 +164,32 @@ def test_a_post_that_the_settings_leave_out_is_refused(hub: Hub) -> None:
     )
 
 
-def test_what_the_settings_leave_out_is_led_on_from_to_the_next_page_up(hub: Hub) -> None:
+def test_a_feed_that_the_settings_leave_out_is_refused_until_it_is_closed(hub: Hub) -> None:
     write(hub.root, {"content/news/pay.md": post("Pay", tags="[pay]")})
     assert not built(hub).problems
     record(hub)
-    write(
-        hub.root,
-        {"content/site.toml": SETTINGS.replace("[lists]", 'leave_out = ["/tags/pay/feed.json"]\n[lists]')},
+    left_out = SETTINGS.replace("[lists]", 'leave_out = ["/digest/", "/tags/pay/feed.json"]\n[lists]')
+    write(hub.root, {"content/site.toml": left_out})
+    problem = next(problem for problem in built(hub).problems if "/tags/" in problem.message)
+    assert problem == Problem(
+        "feed-left-out",
+        "Programs are subscribed to /tags/pay/feed.json, and the settings leave it out now.",
+        "content/site.toml",
+        6,
+        1,
+        read='"/tags/pay/feed.json"',
+        wanted="every feed and calendar that was published",
+        hint="take the address out of leave_out; or, to close what is there for good, write at the end of "
+        'content/site.toml\n[[redirects]]\nfrom = "/tags/pay/feed.json"\nto = "/"',
     )
-    report = built(hub)
-    told = (place(hub.root).out / "_redirects").read_text()
-    assert (report.failed, "/tags/pay/feed.json /tags/pay/ 301\n" in told) == (False, True)
+    told = "".join(problem.hint.partition("content/site.toml")[2] for problem in built(hub).problems)
+    write(hub.root, {"content/site.toml": left_out + told.replace("\n[[", "\n\n[[")})
+    assert not built(hub).problems
+    out = place(hub.root).out
+    # What is subscribed to goes on where something like it is beside the page that it is led to.
+    assert (out / "tags/pay/feed.json").read_bytes() == (out / "feed.json").read_bytes()
+    assert (out / "digest/feed.xml").read_bytes() == (out / "feed.xml").read_bytes()
+    assert leads(hub, "digest") == "/"
 
 
 def fund(number: str = "01234567", check: str = "{by: Jo, on: 2017-07-01}", name: str = "Strike fund") -> str:

@@ -5,6 +5,7 @@ A generator of its own: what feedgen is told for RSS (`CDATA`, a description) wo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from html import escape
 
@@ -24,6 +25,11 @@ from feedgen.feed import FeedGenerator
 
 def write(desk: Desk, channel: Channel) -> bytes:
     """The feed as Atom."""
+    return document(channel, (item(desk, path) for path in channel.paths))
+
+
+def document(channel: Channel, items: Iterable[etree._Element]) -> bytes:
+    """A feed of entries as Atom."""
     feed = FeedGenerator()
     feed.id(channel.id)
     feed.title(channel.title)
@@ -39,19 +45,20 @@ def write(desk: Desk, channel: Channel) -> bytes:
     root = etree.fromstring(feed.atom_str())
     if channel.archived:
         mends.archived(root, f"{{{mends.ATOM}}}generator")
-    for path in channel.paths:
-        root.append(deepcopy(item(desk, path)))
+    for one in items:
+        root.append(deepcopy(one))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
 def item(desk: Desk, path: str) -> etree._Element:
     """An entry as an entry of Atom; made once a process."""
     return desk.once(
-        ("atom", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+        ("atom", path), lambda inner: element(inner, inner.ask("feed_item", path), content(inner, path))
     )
 
 
-def _item(desk: Desk, told: FeedItem, html: str) -> etree._Element:
+def element(desk: Desk, told: FeedItem, html: str) -> etree._Element:
+    """An entry of Atom with its content."""
     entry = FeedEntry()
     entry.id(told.id)
     entry.title(plain(told.title))

@@ -16,6 +16,11 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def write(desk: Desk, channel: Channel) -> bytes:
     """The feed as JSON."""
+    return document(channel, [item(desk, path) for path in channel.paths])
+
+
+def document(channel: Channel, items: list[dict[str, Any]]) -> bytes:
+    """A feed of items as JSON."""
     hubs = [{"type": "WebSub", "url": channel.hub}] if channel.hub and not channel.archived else []
     feed = _said(
         version=VERSION,
@@ -28,18 +33,19 @@ def write(desk: Desk, channel: Channel) -> bytes:
         language=channel.language,
         hubs=hubs,
     )
-    feed["items"] = [item(desk, path) for path in channel.paths]
+    feed["items"] = items
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def item(desk: Desk, path: str) -> dict[str, Any]:
     """An entry as an item of JSON Feed; made once a process."""
     return desk.once(
-        ("json", path), lambda inner: _item(inner, inner.ask("feed_item", path), content(inner, path))
+        ("json", path), lambda inner: element(inner, inner.ask("feed_item", path), content(inner, path))
     )
 
 
-def _item(desk: Desk, told: FeedItem, html: str) -> dict[str, Any]:
+def element(desk: Desk, told: FeedItem, html: str) -> dict[str, Any]:
+    """An item with its content."""
     return _said(
         id=told.id,
         url=told.url,

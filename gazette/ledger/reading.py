@@ -7,92 +7,38 @@ promised could be broken without a word.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from gazette.addresses import INDEX, is_address, is_query
+from gazette.ledger.scalars import (
+    MANY,
+    Address,
+    Check,
+    Digest,
+    End,
+    File,
+    Folder,
+    Instant,
+    Key,
+    MaybeDay,
+    Old,
+    Path,
+    SiteAddress,
+    Start,
+    Text,
+    Times,
+    Word,
+    Words,
+)
 from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
 from gazette.ledger.writing import FORMAT, VERSION
 from gazette.problems import Problem, shorten
-from gazette.sections import read_base_url
 from gazette.sources import LEDGER_LIMIT
-
-MANY: Final = 500_000
-"""The most of anything that a ledger lists."""
-
-LARGEST_WORD: Final = 65_536
-"""Characters: as many as front matter may have in all."""
 
 _HINT: Final = "put back the last ledger that was published (ledger.json of the live site, or an earlier \
 version of the file); a ledger is never written by hand"
-
-
-def _path(text: str) -> str:
-    """The output path of an address as the ledger has it."""
-    path = text + INDEX if text.endswith("/") else text
-    if not is_address(path):
-        raise ValueError("this is no address of a site")
-    return path
-
-
-def _old(text: str) -> str:
-    return text if is_query(text) else _path(text)
-
-
-def _visible(text: str) -> str:
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
-        raise ValueError("this has characters that cannot be seen")
-    return text
-
-
-def _key(text: str) -> str:
-    if "/" in text or not is_address(text):
-        raise ValueError("this is no part of an address")
-    return text
-
-
-def _word(text: str) -> str:
-    if len(text.split()) != 1:
-        raise ValueError("this has spaces in it")
-    return _visible(text)
-
-
-def _file(text: str) -> str:
-    text.encode()  # a surrogate is no part of a name
-    return text
-
-
-def _site(text: str) -> str:
-    if read_base_url(text) != text:
-        raise ValueError("this is not the address of a site")
-    return text
-
-
-def _day(text: object) -> date | None:
-    if not isinstance(text, str) or (text and not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)):
-        raise ValueError("this is not a day such as 2017-07-14")
-    return date.fromisoformat(text) if text else None
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text, re.ASCII):
-        raise ValueError("this is not an instant such as 2017-07-14T12:00:00Z")
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-_Path = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_path)]
-_Old = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_old)]
-_Address = Annotated[str, Field(max_length=1000), AfterValidator(lambda text: _path(text) if text else "")]
-_Word = Annotated[str, Field(min_length=1, max_length=LARGEST_WORD), AfterValidator(_word)]
-_Key = Annotated[str, Field(max_length=100), AfterValidator(_key)]
-_Text = Annotated[str, Field(min_length=1, max_length=LARGEST_WORD), AfterValidator(_visible)]
-_File = Annotated[str, Field(min_length=1, max_length=4096), AfterValidator(_file)]
-_Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
-_Check = Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")]
 
 
 class _Strict(BaseModel):
@@ -100,33 +46,60 @@ class _Strict(BaseModel):
 
 
 class _Record(_Strict):
-    file: _File
-    mark: _Digest
-    address: _Address
-    earlier: Annotated[list[_Old], Field(max_length=MANY)]
+    file: File
+    mark: Digest
+    address: Address
+    earlier: Annotated[list[Old], Field(max_length=MANY)]
+
+
+class _Heading(_Strict):
+    label: Text
+    used: bool
 
 
 class _Fund(_Strict):
-    account: _Digest
-    check: _Check
-    on: Annotated[date | None, BeforeValidator(_day)]
+    account: Digest
+    check: Check
+    on: MaybeDay
 
 
 class _Event(_Strict):
-    fingerprint: _Digest
+    entry: Word
+    part: Text
+    title: Words
+    start: Start
+    end: End
+    status: Literal["CONFIRMED", "CANCELLED"]
+    count: Annotated[int, Field(ge=1, le=10_000)]
+    left_out: Times
+    extra: Times
+    place: Words
+    calendars: Annotated[list[Folder], Field(max_length=1000)]
+    fingerprint: Digest
     sequence: Annotated[int, Field(ge=0, lt=2**31)]
-    last_modified: Annotated[datetime, BeforeValidator(_instant)]
+    last_modified: Instant
+
+    @model_validator(mode="after")
+    def _times_or_days(self) -> _Event:
+        timed = isinstance(self.start, datetime)
+        if self.end is not None and (
+            isinstance(self.end, datetime) != timed or str(self.end) < str(self.start)
+        ):
+            raise ValueError("it does not end as it begins")
+        if not timed and (self.count > 1 or self.left_out or self.extra):
+            raise ValueError("only what has a time comes again")
+        return self
 
 
 class _Ledger(_Strict):
     format: str
     version: int
-    sites: Annotated[list[Annotated[str, AfterValidator(_site)]], Field(min_length=1, max_length=100)]
-    entries: Annotated[dict[_Word, _Record], Field(max_length=MANY)]
-    addresses: Annotated[list[_Path], Field(max_length=MANY)]
-    lists: dict[Literal["tag", "union"], Annotated[dict[_Key, _Text], Field(max_length=MANY)]]
-    funds: Annotated[dict[_Word, _Fund], Field(max_length=MANY)]
-    events: Annotated[dict[_Word, _Event], Field(max_length=MANY)]
+    sites: Annotated[list[SiteAddress], Field(min_length=1, max_length=100)]
+    entries: Annotated[dict[Word, _Record], Field(max_length=MANY)]
+    addresses: Annotated[list[Path], Field(max_length=MANY)]
+    lists: dict[Literal["tag", "union"], Annotated[dict[Key, _Heading], Field(max_length=MANY)]]
+    funds: Annotated[dict[Word, _Fund], Field(max_length=MANY)]
+    events: Annotated[dict[Word, _Event], Field(max_length=MANY)]
 
 
 def read(path: str, data: bytes) -> tuple[Ledger | None, tuple[Problem, ...]]:
@@ -165,15 +138,31 @@ def _ledger(values: _Ledger) -> Ledger:
         ),
         addresses=tuple(sorted(set(values.addresses))),
         headings=tuple(
-            Heading(group, key, label)
+            Heading(group, key, one.label, one.used)
             for group, keys in sorted(values.lists.items())
-            for key, label in sorted(keys.items())
+            for key, one in sorted(keys.items())
         ),
         funds=tuple(
             Checked(name, one.account, one.check, one.on) for name, one in sorted(values.funds.items())
         ),
         events=tuple(
-            Event(uid, one.fingerprint, one.sequence, one.last_modified)
+            Event(
+                uid,
+                one.entry,
+                one.part,
+                one.title,
+                one.start,
+                one.end,
+                one.status,
+                one.count,
+                tuple(one.left_out),
+                tuple(one.extra),
+                one.place,
+                tuple(sorted(set(one.calendars))),
+                one.fingerprint,
+                one.sequence,
+                one.last_modified,
+            )
             for uid, one in sorted(values.events.items())
         ),
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
+
+from gazette.instants import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A tag or union that has had a list and a feed, and how it was written for people."""
+    """A tag or union that has had a list and a feed, and how it was written for people.
+
+    One that is not `used` had nothing under it any more when the site was last published.
+    """
 
     group: str
     key: str
     label: str
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,26 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the calendars as it was last given (RFC 5545, 3.8.7.3 and 3.8.7.4)."""
+    """An event of the calendars as it was last given (RFC 5545, 3.8.7.3 and 3.8.7.4).
+
+    It has what is needed to know it again when it has moved, and to say that it is off when nothing else
+    is known of it any more: the permanent id of its `entry`, its `part` within it, when, where and
+    whether it is. `calendars` are the folders of those that carry it, besides the site's and its own.
+    `fingerprint` is of everything that was said of it.
+    """
 
     uid: str
+    entry: str
+    part: str
+    title: str
+    start: Moment
+    end: Moment | None
+    status: Literal["CONFIRMED", "CANCELLED"]
+    count: int
+    left_out: tuple[datetime, ...]
+    extra: tuple[datetime, ...]
+    place: str
+    calendars: tuple[str, ...]
     fingerprint: str
     sequence: int
     last_modified: datetime

@@ -15,9 +15,12 @@ VERSION = 1
 
 def written(ledger: Ledger) -> bytes:
     """The ledger as the file that `read` understands."""
-    headings: dict[str, dict[str, str]] = {}
+    headings: dict[str, dict[str, Any]] = {}
     for heading in ledger.headings:
-        headings.setdefault(heading.group, {})[heading.key] = heading.label
+        headings.setdefault(heading.group, {})[heading.key] = {
+            "label": heading.label,
+            "used": heading.used,
+        }
     values = {
         "format": FORMAT,
         "version": VERSION,
@@ -54,6 +57,17 @@ def _record(record: Record) -> dict[str, Any]:
 
 def _event(event: Event) -> dict[str, Any]:
     return {
+        "entry": event.entry,
+        "part": event.part,
+        "title": event.title,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat() if event.end else "",
+        "status": event.status,
+        "count": event.count,
+        "left_out": [moment.isoformat() for moment in event.left_out],
+        "extra": [moment.isoformat() for moment in event.extra],
+        "place": event.place,
+        "calendars": list(event.calendars),
         "fingerprint": event.fingerprint,
         "sequence": event.sequence,
         "last_modified": f"{event.last_modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",

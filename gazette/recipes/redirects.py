@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gazette.addresses import INDEX, is_query, old_path
+from gazette.announcements import CALENDAR, closed
 from gazette.answers import Moved
 from gazette.ledger import written
-from gazette.moves import Move
+from gazette.moves import Move, is_subscription
+from gazette.recipes.calendars import Calendar
 from gazette.recipes.recipe import Desk, Made, Output
+from gazette.recipes.subscriptions import ClosedFeed
 from gazette.site import Site
 
 
@@ -150,15 +153,23 @@ def outputs(site: Site) -> Iterator[Output]:
             if not is_query(old := old_path(alias)):
                 recipe = Tombstone(source, alias) if source in site.tombs else Redirect(source, alias)
                 yield Output(old, recipe)
-    for old, move in site.moves.items():
-        if old.endswith(".html"):
-            yield Output(old, Forward(old) if move.to else Tombstone(move.source, old))
     if site.query_script_path:
         yield Output(site.query_script_path, QueryScript())
     if not site.preview:
         yield Output("ledger.json", LedgerFile())
         yield Output("_redirects", RedirectsFile())
         yield Output("nginx-redirects.conf", HostMap())
+
+
+def forwards(site: Site) -> Iterator[Output]:
+    """What stands at the addresses that the site has no more by itself, whatever the settings leave out."""
+    for old, move in site.moves.items():
+        if old.endswith(".html"):
+            yield Output(old, Forward(old) if move.to else Tombstone(move.source, old))
+        elif old.endswith(CALENDAR) and closed(site, folder := old.removesuffix(f"/{CALENDAR}")):
+            yield Output(old, Calendar("closed", folder))
+        elif is_subscription(old) and not move.to:
+            yield Output(old, ClosedFeed(old))
 
 
 def copies(moves: Mapping[str, Move], planned: Mapping[str, Output]) -> Iterator[Output]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gazette.answers import Link
+from gazette.moves import archive_of
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.site import FEED_FORMS, FeedForm, Site
 
@@ -36,6 +37,24 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedFeed:
+    """What stays of a feed whose subject is no more, at its output path `old`."""
+
+    old: str
+
+    @property
+    def origin(self) -> str:
+        return f"the ledger's address /{self.old}"
+
+    def make(self, desk: Desk) -> Made:
+        from gazette.feeds import closed
+
+        stem, _, suffix = archive_of(self.old).rpartition("/")[2].partition(".")
+        (form,) = (form for form, name in FEED_FORMS.items() if name == (stem, suffix))
+        return closed.feed(desk, self.old, form)
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """The page that explains feeds and calendars and lists them all, where no post of that name does."""
 
@@ -57,7 +76,7 @@ class FeedList:
         )
 
 
-RECIPES = (Feed, Follow, FeedList)
+RECIPES = (Feed, ClosedFeed, Follow, FeedList)
 
 
 def outputs(site: Site) -> Iterator[Output]:

@@ -69,6 +69,8 @@ LAYERS = (
         "occasions",
         "positions",
         "calendar_events",
+        "versions",
+        "announcements",
         "timetable",
         "digests",
         "answers",
@@ -83,6 +85,7 @@ LAYERS = (
         "questions",
         "intake",
         "crosschecks",
+        "legacies",
         "promises",
     ),
     (
