@@ -6,7 +6,8 @@ fingerprint. Next time the output is made again if one of its answers is another
 
 In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
 `frontmatter`, `mending`, `toml`, `sections`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`,
-`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `prose`, `records`, `intake`.
+`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `advice`, `prose`, `records`,
+`intake`.
 What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`,
 `agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`,
 `history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `digests`,

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from gazette import frontmatter, ledger, records, settings
 from gazette.kinds.entry import Entry
@@ -69,6 +69,7 @@ def intake(
     chosen, wrong = settings.read(SETTINGS, load(site_toml) if site_toml else None)
     problems += wrong
     language = chosen.language if chosen else "en"
+    hosts = _hosts(chosen) if chosen else ()
     posts = {path: source for path, source in sources.content.items() if path.lower().endswith(".md")}
     assets = {
         path: source
@@ -82,10 +83,10 @@ def intake(
     kept = {name: (made_from, value) for name, made_from, value in rows}
     new: list[Row] = []
     for path, source in posts.items():
-        made_from = f"{source.digest} {language}"
+        made_from = " ".join((source.digest, language, *hosts))
         found = _kept(source, kept[path][1]) if kept.get(path, ("",))[0] == made_from else None
         if found is None:
-            found = post(source, language)
+            found = post(source, language, hosts)
             if (row := _row(found)) is not None:
                 new.append((path, made_from, row))
         problems += found.problems
@@ -102,8 +103,16 @@ def intake(
     return said, tuple(problems)
 
 
-def post(source: Source, language: str) -> Post:
-    """What one Markdown file says. The language is the site's: typographic quotes are written in it."""
+def _hosts(chosen: Settings) -> tuple[str, ...]:
+    """Where the hub is, and where it was before."""
+    hosts = (urlsplit(url).hostname or "" for url in (chosen.base_url, *chosen.moved_from))
+    return tuple(dict.fromkeys(hosts))
+
+
+def post(source: Source, language: str, hosts: tuple[str, ...] = ()) -> Post:
+    """What one Markdown file says. Typographic quotes are written in the site's language; `hosts` are
+    where the hub is and was."""
+    from gazette.advice import advice
     from gazette.kinds.reading import read  # neither is needed where nothing has to be parsed
     from gazette.prose import printer
 
@@ -119,7 +128,7 @@ def post(source: Source, language: str) -> Post:
     shows_lead = entry.summary is None and not isinstance(entry, Fund)
     lead = printer(language).lead(document.body) if shows_lead else ""
     body = Body(source, document.body_line, len(document.body.encode()), lead)
-    return Post(entry, body, names, problems)
+    return Post(entry, body, names, (*problems, *advice(document, entry, hosts)))
 
 
 def _row(said: Post) -> bytes | None:

@@ -41,6 +41,7 @@ LAYERS = (
         "inline",
         "sieve",
         "comments",
+        "advice",
         "markup",
         "prose",
         "drawings",
