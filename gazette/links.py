@@ -96,7 +96,10 @@ def check(pages: Mapping[str, Links], files: Iterable[str]) -> dict[str, tuple[t
                 if path not in missing:
                     missing[path] = _no_page(path, known)
                 broken.append((target, missing[path]))
-            elif fragment and path in anchors and not _has(anchors[path], fragment):
+            # What `#page=2` of a PDF or `#t=60` of a film is, nobody can tell from outside.
+            elif (
+                fragment and path.endswith(".html") and path in anchors and not _has(anchors[path], fragment)
+            ):
                 broken.append((target, _no_anchor(path, fragment, anchors[path])))
         if broken:
             found[page] = tuple(broken)

@@ -23,12 +23,14 @@ UNDATED = date(1970, 1, 1)
 
 
 class Lists:
-    """The lists of the hub that an import fills: those of words, by the words, and those of months."""
+    """The lists of the hub that an import fills: those of words, by the words, and those of months; and
+    the words that have none here."""
 
     def __init__(
         self, survey: Survey, settled: Places, mapping: Mapping, campaigns: Container[str], zone: ZoneInfo
     ) -> None:  # fmt: skip
         self.words: dict[Label, str] = {}
+        self.wordless: dict[Label, None] = {}
         self.months: dict[str, None] = {}
         self.folders: dict[str, None] = {}
         self.last: date | None = None
@@ -46,6 +48,9 @@ class Lists:
             for label in piece.labels:
                 if label not in self.words and (home := _home(label, folder, mapping, campaigns)):
                     self.words[label] = home
+                    self.wordless.pop(label, None)
+                elif label not in self.words:
+                    self.wordless[label] = None
             self.folders[folder] = None
             self.months |= dict.fromkeys((f"{day or UNDATED:%Y}", f"{day or UNDATED:%Y/%m}"))
 
@@ -76,13 +81,43 @@ def redirects(origin: Origin, lists: Lists) -> dict[str, str]:
                 found |= _both(f"/category/{above}/{label.slug}/", home)
             if term.number.isdigit():
                 found[f"/?cat={term.number}"] = home
+    for label in lists.wordless:
+        if label.sort in _BASES:
+            slug = label.slug.removeprefix("post-format-")
+            found |= _everything(f"/{_BASES[label.sort]}/{slug}/")
+    shown = {term for label in lists.words if (term := terms.get((label.sort, label.slug)))}
+    for term in sorted(_ancestors(shown, terms), key=lambda term: term.slug):
+        if f"/category/{term.slug}/" not in found and not any(
+            (label.sort, label.slug) == (term.sort, term.slug) for label in lists.words
+        ):
+            found |= _everything(f"/category/{term.slug}/")
     for login in origin.authors:
-        found |= {f"/author/{login}/": "/archive/", f"/author/{login}/feed/": "/feed.xml"}
+        found |= _everything(f"/author/{login}/")
     return found
 
 
 def _both(old: str, home: str) -> dict[str, str]:
     return {old: home, f"{old}feed/": f"{home}feed.xml"}
+
+
+def _everything(old: str) -> dict[str, str]:
+    return {old: "/archive/", f"{old}feed/": "/feed.xml"}
+
+
+_BASES = {"category": "category", "tag": "tag", "post_format": "type"}
+"""How the addresses of lists begin."""
+
+
+def _ancestors(shown: set[Term], terms: dict[tuple[str, str], Term]) -> set[Term]:
+    """The categories whose lists had what was filed under those below them."""
+    found: set[Term] = set()
+    for term in shown:
+        while (
+            term.sort == "category" and (upper := terms.get((term.sort, term.parent))) and upper not in found
+        ):
+            found.add(upper)
+            term = upper
+    return found
 
 
 def _above(term: Term, terms: dict[tuple[str, str], Term]) -> str:

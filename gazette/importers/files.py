@@ -12,8 +12,10 @@ from bs4.element import Tag
 
 from gazette.addresses import slugify
 from gazette.importers.lookup import Held, Lookup, split
+from gazette.importers.soundness import is_examined
+from gazette.rasters import FORMATS
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"})
+PICTURES = frozenset({*FORMATS, ".svg"})
 """Suffixes of what the hub shows as a picture."""
 
 SETTLED = "data-settled"
@@ -26,6 +28,15 @@ class Tidied:
 
     notes: dict[str, None] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    flawed: dict[str, None] = field(default_factory=dict)
+    """Addresses of files that are at hand and cannot be published."""
+
+    def missing(self, what: str, address: str) -> None:
+        """Say that a file is a link to the old site now, and whether it is to be fetched."""
+        at_hand = address in self.flawed
+        linked = "" if what == "file" else ", and is a link now"
+        where = "is a link to the old site now" if at_hand else f"is not at hand{linked}: to fetch"
+        self.note(f"the {what} {address} {where}")
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -48,8 +59,9 @@ def media(soup: BeautifulSoup, body: Tag, beside: str, lookup: Lookup, made: Tid
             if player.name == "video":
                 player["preload"] = "metadata"
         elif address:
-            made.note(f"the recording {address} is not at hand, and is a link now")
-            link_instead(soup, player, address, posixpath.basename(split(address).path) or address)
+            made.missing("recording", address)
+            words = posixpath.basename(split(address).path) or address
+            link_instead(soup, player, absolute(address, lookup), words)[SETTLED] = ""
         else:
             made.note(f"a <{player.name}> without an address was left out")
             player.decompose()
@@ -84,7 +96,7 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
             around.unwrap()
         return
     words = alt or posixpath.basename(unquote(split(address).path)) or "picture"
-    made.note(f"the picture {address} is not at hand, and is a link now: to fetch")
+    made.missing("picture", address)
     if around is not None:
         picture.replace_with(words)
     else:
@@ -116,8 +128,12 @@ def local_file(address: str, number: str, beside: str, lookup: Lookup, made: Tid
     if parts.netloc and not lookup.is_own(parts.netloc):
         return ""
     held: Held | None = lookup.attachment(address, number)
-    at_hand = lookup.file([held.address, address] if held is not None else [address])
+    flaws: list[str] = []
+    at_hand = lookup.file([held.address, address] if held is not None else [address], flaws.append)
     if not at_hand:
+        for flaw in flaws:
+            made.note(flaw)
+            made.flawed[address] = None
         return ""
     for name, taken in made.files.items():
         if taken == at_hand:
@@ -129,6 +145,8 @@ def local_file(address: str, number: str, beside: str, lookup: Lookup, made: Tid
         count += 1
         name = f"{beside}/{plain}-{count}{dot}{suffix.lower()}"
     made.files[name] = at_hand
+    if not is_examined(name):
+        made.note(f"the file {name} is published as it is, with whatever it tells of who made it")
     return name
 
 

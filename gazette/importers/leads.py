@@ -89,7 +89,7 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
     if spot:
         made.note(f"a link led to {spot.path}, which readers cannot see")
     elif "/uploads/" in parts.path:
-        made.note(f"the file {absolute(address, lookup)} is not at hand: to fetch")
+        made.missing("file", address)
         return absolute(address, lookup)
     else:
         made.note(f"a link led to {address}, a page that the export does not have")

@@ -42,14 +42,14 @@ class Lookup:
     """What is known of an export once it has been read through.
 
     `hosts` are the old site's own; `media` gives each file at hand by its path below the folder of
-    uploads; `is_sound` says of such a file whether the hub can publish it; `spots` are keyed by number
+    uploads; `flaw` says of such a file why the hub cannot publish it; `spots` are keyed by number
     and by address, as are the attachments that `rooms` have pages of their own for; `lists` has what
     stands in the hub for a list of the old site. `language` is that of the hub.
     """
 
     hosts: frozenset[str]
     media: MutableMapping[str, str]
-    is_sound: Callable[[str], bool] = lambda file: True
+    flaw: Callable[[str], str] = lambda file: ""
     held: MutableMapping[str, Held] = field(default_factory=dict)
     files: MutableMapping[str, str] = field(default_factory=dict)
     children: MutableMapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Lookup:
     blocks: MutableMapping[str, str] = field(default_factory=dict)
     language: str = "en"
     names: MutableMapping[str, tuple[str, ...]] = field(default_factory=dict)
-    judged: MutableMapping[str, bool] = field(default_factory=dict)
+    judged: MutableMapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for path in self.media:
@@ -118,30 +118,35 @@ class Lookup:
                 return self.held[found]
         return None
 
-    def file(self, addresses: Iterable[str]) -> str | None:
-        """The file at hand for the first of the addresses that has one."""
+    def file(self, addresses: Iterable[str], note: Callable[[str], None] = lambda said: None) -> str | None:
+        """The file at hand for the first of the addresses that has one; `note` is told of what is at hand
+        and cannot be published."""
         for address in addresses:
             path = below_uploads(address)
             for wanted in dict.fromkeys((path, SIZED.sub("", path))):
                 names = self.names.get(wanted.rpartition("/")[2], ())
                 found = [wanted] if wanted in self.media else [p for p in names if _ends(p, wanted)]
-                if len(found) == 1 and self._publishable(found[0]):
-                    return found[0]
+                if len(found) > 1:
+                    note(f"several files at hand are called {wanted}: none of them was taken")
+                if len(found) == 1:
+                    if not (flaw := self._flaw(found[0])):
+                        return found[0]
+                    note(f"the file {found[0]} is at hand, and cannot be published: {flaw}")
         return None
 
-    def _publishable(self, path: str) -> bool:
+    def _flaw(self, path: str) -> str:
         if path not in self.judged:
-            self.judged[path] = self.is_sound(self.media[path])
+            self.judged[path] = self.flaw(self.media[path])
         return self.judged[path]
 
 
-def stored(cabinet: Cabinet, media: Iterable[tuple[str, str]], is_sound: Callable[[str], bool]) -> Lookup:
+def stored(cabinet: Cabinet, media: Iterable[tuple[str, str]], flaw: Callable[[str], str]) -> Lookup:
     """A lookup that holds nothing in memory, with the files at hand."""
     at_hand: MutableMapping[str, str] = cabinet.drawer()
     at_hand.update(media)
     drawer = cabinet.drawer
     return Lookup(
-        frozenset(), at_hand, is_sound, held=drawer(), files=drawer(), children=drawer(), spots=drawer(),
+        frozenset(), at_hand, flaw, held=drawer(), files=drawer(), children=drawer(), spots=drawer(),
         rooms=drawer(), lists=drawer(), blocks=drawer(), names=drawer(), judged=drawer(),
     )  # fmt: skip
 

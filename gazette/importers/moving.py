@@ -214,12 +214,13 @@ def _row(
 def _attachment(row: Row, lookup: Lookup, copied: Container[str]) -> Row:
     """An attachment's row, once it is known whether a post shows it."""
     held, said = lookup.held[row.number], tuple(note for note in row.notes if note != ATTACHMENT)
-    at_hand = lookup.file([held.address])
+    flaws: list[str] = []
+    at_hand = lookup.file([held.address], flaws.append)
     if at_hand is not None and at_hand in copied:
         return replace(row, outcome="with a post", notes=said)
     if at_hand:
         return replace(row, notes=("no post shows it, and it was not copied", *said))
-    return replace(row, notes=(f"its file is not at hand: to fetch from {held.address}", *said))
+    return replace(row, notes=(*flaws, f"its file is not at hand: to fetch from {held.address}")[:1] + said)
 
 
 def _notes(survey: Survey, settled: Places, chosen: Mapping) -> Iterator[str]:

@@ -57,6 +57,9 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
     )
 
 
+_OF_ITS_OWN = re.compile(r"(?<!\[)\[gallery(?![^\]]*\b(?:ids|include)=)(?:\s[^\]]*)?\]")
+
+
 def _html(piece: Piece, lookup: Lookup, made: files.Tidied) -> str:
     """The text of a piece as the old site would show it."""
 
@@ -73,11 +76,15 @@ def _html(piece: Piece, lookup: Lookup, made: files.Tidied) -> str:
         if posixpath.splitext(lookup.held[number].address)[1].lower() in files.PICTURES
     )
     text = blocks.expanded(_with_notes(piece), lookup, made.note)
-    if "[gallery]" in text and not attached:
+    if _OF_ITS_OWN.search(text) and not attached:
         made.note("a gallery showed the pictures of its post, of which the export has none")
     shown = shortcodes.shown(text, media, attached)
-    for name in shown.dropped:
-        made.note(f"the shortcode [{name}] was left out; words between its brackets stay")
+    if shown.dropped:
+        names = ", ".join(f"[{name}]" for name in shown.dropped)
+        many = "shortcodes {} were left out; words between their" if len(shown.dropped) > 1 else (
+            "shortcode {} was left out; words between its"
+        )  # fmt: skip
+        made.note(f"the {many.format(names)} brackets stay")
     for name in shown.doubtful:
         made.note(f"[{name}] stands in the text: a shortcode of a plugin, or words in brackets")
     return paragraphs.paragraphs(shown.html) if piece.plain else shown.html

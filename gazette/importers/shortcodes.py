@@ -16,6 +16,8 @@ _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]
 
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
 
+_BARE = re.compile(r"\[[a-z][a-z0-9]{2,}\s*/?\]")
+
 _FILMS = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 _WORDS = frozenset("sic edit ed note pdf video photo cont sc citation link update here".split())
@@ -49,7 +51,7 @@ def shown(text: str, media: Media, attached: tuple[str, ...] = ()) -> Shown:
         made = _made(name.lower(), given, inner, media, attached)
         if made is None:
             if inner is None and not _is_code(name, found["given"]):
-                if name.lower() not in _WORDS:
+                if _BARE.fullmatch(found[0]) and name not in _WORDS:
                     doubtful[name] = None
                 return found[0]
             dropped[name] = None

@@ -169,23 +169,3 @@ class Store:
         fresh = file.with_name(f".{file.name}.new")
         fresh.write_bytes(data)
         fresh.replace(file)
-
-
-def sound(file: str) -> bool:
-    """Whether the hub can publish a file: a picture that is whole, or any document."""
-    from gazette import drawings, rasters
-    from gazette.problems import Problem
-
-    if rasters.suffix(file) == ".svg":
-        return not isinstance(drawings.copy(file, Path(file).read_bytes()), Problem)
-    if not rasters.is_raster(file):
-        return True
-    try:
-        with rasters.opened(file, Path(file).read_bytes()) as picture:
-            picture.draft(
-                "RGB", (256, 256)
-            )  # a JPEG is unpacked small: whether it is whole shows all the same
-            picture.load()
-    except Exception:  # Pillow raises nearly anything on a broken file
-        return False
-    return True

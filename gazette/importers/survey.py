@@ -13,7 +13,8 @@ from gazette.importers.cabinet import Cabinet
 from gazette.importers.lookup import SIZED, Lookup, below_uploads, stored
 from gazette.importers.mapping import INTERNAL
 from gazette.importers.piece import Label, Piece
-from gazette.importers.store import Store, sound
+from gazette.importers.soundness import flaw
+from gazette.importers.store import Store
 
 _OLD = ("_wp_old_slug", "_wp_old_date")
 """Custom fields in which WordPress keeps what an item was called before."""
@@ -91,6 +92,6 @@ def _shows(piece: Piece) -> Iterator[str]:
 def begun(cabinet: Cabinet, store: Store) -> Survey:
     """A survey of nothing yet, which holds nothing in memory but words."""
     return Survey(
-        stored(cabinet, store.at_hand(), sound), cabinet.drawer(), cabinet.drawer(), cabinet.drawer(),
+        stored(cabinet, store.at_hand(), flaw), cabinet.drawer(), cabinet.drawer(), cabinet.drawer(),
         cabinet.drawer(), cabinet.drawer(),
     )  # fmt: skip

@@ -40,6 +40,7 @@ def tidy(html: str, folder: str, beside: str, lookup: Lookup, made: Tidied, page
     _without_scripts(body)
     _take_out(body, made)
     _frames(soup, body, made)
+    _spaced(soup, body)
     media(soup, body, beside, lookup, made)
     links(body, folder, beside, lookup, made)
     plain(soup, body, lookup, made)
@@ -59,6 +60,19 @@ def _signs(body: Tag) -> None:
     for picture in body.find_all("img", class_=re.compile(r"(^|\s)(emoji|wp-smiley)(\s|$)")):
         if alt := str(picture.get("alt") or ""):
             picture.replace_with(alt)
+
+
+def _spaced(soup: BeautifulSoup, body: Tag) -> None:
+    """Part what only a style keeps apart, and let plain text that is kept as it is be code."""
+    for link in body.find_all("a"):
+        if isinstance(link.next_sibling, Tag) and link.next_sibling.name == "a":
+            link.insert_after(" ")
+    for kept in body.find_all("pre"):
+        if not kept.find(True) and "wp-block-verse" not in kept.get_attribute_list("class"):
+            code = soup.new_tag("code")
+            code.string = kept.get_text()
+            kept.clear()
+            kept.append(code)
 
 
 def _without_scripts(body: Tag) -> None:
