@@ -140,7 +140,7 @@ def test_each_item_says_what_became_of_it(hub: Path) -> None:
         "15": ("published", "content/news/odd-slug.md", ["its address was … ODD__slug, and is odd-slug here"]),
         "16": ("published", "content/news/two-2.md", ["its address was two, and is two-2 here"]),
         "17": ("published", "content/news/broken.md", ["the file 2017/07/broken.jpg is at hand, and cannot be published: it is no whole picture",
-                "the picture /wp-content/uploads/2017/07/broken.jpg is a link to the old site now"]),
+                f"the picture {SITE}/wp-content/uploads/2017/07/broken.jpg is a link to the old site now"]),
         "18": ("published", "content/news/show.md", []),
     }  # fmt: skip
 

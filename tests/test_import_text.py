@@ -55,7 +55,7 @@ def moved(html: str, plain: bool = False) -> tuple[str, tuple[str, ...], dict[st
     ("html", "markdown"),
     [
         ("<p>A <b>bold</b> <i>word</i></p>", "A **bold** *word*\n"),
-        ("<h1>Top</h1><h4>Low</h4>", "## Top\n\n#### Low\n"),
+        ("<h1>Top</h1><h4>Low</h4>", "## Top\n\n### Low\n"),
         ("<ul><li>a<ol><li>b</li><li>c</li></ol></li></ul>", "- a\n    1. b\n    2. c\n"),
         ('<ol start="3"><li>x</li><li>y</li></ol>', "3. x\n4. y\n"),
         ("<p>1. no<br>- no<br># no</p>", "1\\. no  \n\\- no  \n\\# no\n"),
@@ -106,7 +106,7 @@ def test_html_becomes_markdown_that_a_person_would_write(html: str, markdown: st
         ('<p><a href="/wp-content/uploads/2017/07/picket.jpg"><img src="/wp-content/uploads/2017/07/picket-1x1.jpg" alt="P"></a></p>',
          "![P](classic/picket.jpg)\n", ()),
         ('<p><img src="/wp-content/uploads/2017/07/gone.jpg"></p>', "[Gone](https://old.example/wp-content/uploads/2017/07/gone.jpg)\n",
-         ("the picture /wp-content/uploads/2017/07/gone.jpg is not at hand, and is a link now: to fetch",)),
+         ("the picture https://old.example/wp-content/uploads/2017/07/gone.jpg is not at hand, and is a link now: to fetch",)),
         ('<p><img src="https://x.example/a.jpg" alt="A"></p>', "[A](https://x.example/a.jpg)\n",
          ("the picture https://x.example/a.jpg is not at hand, and is a link now: to fetch",)),
         ('<figure><img src="/wp-content/uploads/2017/07/picket.jpg" alt="P"><figcaption>C</figcaption></figure>',
@@ -189,9 +189,9 @@ def test_every_block_keeps_its_words(name: str) -> None:
 
 
 def test_blocks_that_wordpress_fills_anew_are_named() -> None:
-    html = '<!-- wp:heading {"level":3} --><h3>H</h3><!-- /wp:heading --><!-- wp:latest-posts {"n":5} /--><p>x</p><!-- wp:block {"ref":50} /-->'
+    html = '<!-- wp:heading --><h2>H</h2><!-- /wp:heading --><!-- wp:latest-posts {"n":5} /--><p>x</p><!-- wp:block {"ref":50} /-->'
     assert moved(html)[:2] == (
-        "### H\n\nx\n\nUsed again\n",
+        "## H\n\nx\n\nUsed again\n",
         ("the block “latest-posts”, which WordPress fills for each visitor, was left out",),
     )
 

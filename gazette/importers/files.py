@@ -31,12 +31,12 @@ class Tidied:
     flawed: dict[str, None] = field(default_factory=dict)
     """Addresses of files that are at hand and cannot be published."""
 
-    def missing(self, what: str, address: str) -> None:
-        """Say that a file is a link to the old site now, and whether it is to be fetched."""
+    def missing(self, what: str, address: str, whole: str) -> None:
+        """Say that a file is a link to the old site now, by its whole address, and whether to fetch it."""
         at_hand = address in self.flawed
         linked = "" if what == "file" else ", and is a link now"
         where = "is a link to the old site now" if at_hand else f"is not at hand{linked}: to fetch"
-        self.note(f"the {what} {address} {where}")
+        self.note(f"the {what} {whole} {where}")
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -59,7 +59,7 @@ def media(soup: BeautifulSoup, body: Tag, beside: str, lookup: Lookup, made: Tid
             if player.name == "video":
                 player["preload"] = "metadata"
         elif address:
-            made.missing("recording", address)
+            made.missing("recording", address, absolute(address, lookup))
             words = posixpath.basename(split(address).path) or address
             link_instead(soup, player, absolute(address, lookup), words)[SETTLED] = ""
         else:
@@ -96,7 +96,7 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
             around.unwrap()
         return
     words = alt or posixpath.basename(unquote(split(address).path)) or "picture"
-    made.missing("picture", address)
+    made.missing("picture", address, absolute(address, lookup))
     if around is not None:
         picture.replace_with(words)
     else:

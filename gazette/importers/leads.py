@@ -89,7 +89,7 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
     if spot:
         made.note(f"a link led to {spot.path}, which readers cannot see")
     elif "/uploads/" in parts.path:
-        made.missing("file", address)
+        made.missing("file", address, absolute(address, lookup))
         return absolute(address, lookup)
     else:
         made.note(f"a link led to {address}, a page that the export does not have")

@@ -23,14 +23,15 @@ MOST_EXTRA = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How pieces are made into posts: the hub's zone and language, the mapping, as of when, with comments
-    or not."""
+    """How pieces are made into posts: the hub's zone and language, the mapping, as of when, the hosts
+    of the hub and of the old site, with comments or not."""
 
     zone: ZoneInfo
     language: str
     mapping: Mapping
     campaigns: frozenset[str]
     now: datetime
+    hosts: tuple[str, ...] = ()
     comments: bool = False
 
 

@@ -89,7 +89,10 @@ def move(
         answers.update((collision_key(path), "") for path in (*stands.answers, *lists.outputs))
         lead(survey, settled, answers, archives.redirects(origin, lists))
         archives.leads(origin, lists, survey.lookup.lists)
-        manner = Manner(stands.settings.zone, stands.settings.language, chosen, campaigns, now, comments)
+        settings = stands.settings
+        homes = (settings.base_url, *settings.moved_from, origin.address)
+        hosts = tuple(dict.fromkeys(urlsplit(home).hostname or "" for home in homes))
+        manner = Manner(settings.zone, settings.language, chosen, campaigns, now, hosts, comments)
         copied: Drawer[str] = cabinet.drawer()
         made: Drawer[Row] = cabinet.drawer()
         for place, piece in enumerate(_pieces(read, store)):

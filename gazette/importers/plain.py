@@ -14,8 +14,7 @@ _HOLDERS = ("div", "section", "article", "main", "header", "footer", "aside", "c
 
 def plain(soup: BeautifulSoup, body: Tag, lookup: Lookup, made: Tidied) -> None:
     """Leave only elements and attributes that a body may hold."""
-    for element in body.find_all("h1"):
-        element.name = "h2"
+    _ranked(body, made)
     for element in body.find_all(["strike", "tt", "acronym", "big"]):
         element.name = {"strike": "s", "tt": "code", "acronym": "abbr", "big": "span"}[element.name]
     for element in list(body.find_all(True)):
@@ -37,6 +36,23 @@ def plain(soup: BeautifulSoup, body: Tag, lookup: Lookup, made: Tidied) -> None:
     for figure in body.find_all("figure"):
         if figure.find("figcaption") is None:
             _unwrap(soup, figure)
+
+
+def _ranked(body: Tag, made: Tidied) -> None:
+    """Let the ranks of headings follow one upon the other: the title of the page is the first of them."""
+    above: list[int] = []
+    skipped = False
+    for heading in body.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
+        if not heading.get_text().strip():
+            continue
+        rank = int(heading.name[1])
+        while above and above[-1] >= rank:
+            above.pop()
+        above.append(rank)
+        heading.name = f"h{min(len(above) + 1, 6)}"
+        skipped = skipped or int(heading.name[1]) != max(rank, 2)
+    if skipped:
+        made.note("its headings skipped ranks, and do not any more")
 
 
 def _attributes(element: Tag, language: str, made: Tidied) -> None:

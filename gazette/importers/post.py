@@ -12,6 +12,7 @@ from gazette.importers import blocks, files, paragraphs, shortcodes, tidy, words
 from gazette.importers.lookup import Lookup
 from gazette.importers.matter import Manner, fields_of, text_of, written
 from gazette.importers.piece import Comment, Piece
+from gazette.importers.reviewing import review
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
         comments = _comments(piece, folder, lookup, manner, made)
     elif piece.comments:
         made.note(f"{len(piece.comments)} comments were left out (--comments keeps them)")
+    text = f"---\n{text_of(fields)}---\n{body.markdown}"
+    for said in review(path, text, manner.language, manner.hosts, tuple(made.notes)):
+        made.note(said)
     return Post(
         path,
-        f"---\n{text_of(fields)}---\n{body.markdown}",
+        text,
         fields.get("status") == "draft",
         tuple((f"{folder}/{name}", at_hand) for name, at_hand in made.files.items()),
         comments,

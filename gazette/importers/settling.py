@@ -63,7 +63,10 @@ def settle(
             clash = words.clean(piece.key) == piece.key and " " not in piece.key
             said = "another item has its GUID" if clash else "its GUID is none that a feed can carry"
             notes.append(f"{said}, {piece.key}: its id is {key} here")
-        path = before.get(key) or _path(piece, folder, used, answers, notes)
+        path = before.get(key) or _path(piece, folder, used, answers)
+        wanted, name = unquote(piece.slug), path.rpartition("/")[2].removesuffix(".md")
+        if wanted and name != wanted:
+            notes.append(f"its address was {wanted}, and is {name} here")
         used[collision_key(path)] = ""
         settled[place] = Settled(path, (), tuple(notes))
         survey.lookup.settle(piece, Spot(path, piece.state == "published"))
@@ -97,9 +100,7 @@ def _folder(piece: Piece, mapping: Words) -> tuple[str, str]:
     return (chosen if chosen and types[piece.sort] != "pages" else types[piece.sort]), ""
 
 
-def _path(
-    piece: Piece, folder: str, used: Mapping[str, str], answers: Mapping[str, str], notes: list[str]
-) -> str:
+def _path(piece: Piece, folder: str, used: Mapping[str, str], answers: Mapping[str, str]) -> str:
     """A file of its own for a piece, named as it was, as far as an address can be."""
     wanted = unquote(piece.slug)
     slug = (
@@ -113,9 +114,6 @@ def _path(
     while collision_key(path) in used or collision_key(output_of(path)) in answers:
         number += 1
         path = f"content/{folder}/{slug}-{number}.md"
-    name = path.rpartition("/")[2].removesuffix(".md")
-    if wanted and name != wanted:
-        notes.append(f"its address was {wanted}, and is {name} here")
     return path
 
 

@@ -154,6 +154,7 @@ def _kept(source: str) -> str:
     clean = re.sub(r"\n\s*\n", "\n", clean.replace('decorative=""', "decorative").strip())
     # A line that looks like a heading would be taken for one, even by those who only count them.
     clean = re.sub(r"(?m)^(\s*)([#=])", lambda sign: f"{sign[1]}&#{ord(sign[2])};", clean)
+    clean = clean.replace("[^", "&#91;^")  # the mark of a footnote
     return clean if re.match(rf"<({'|'.join(BLOCKS)})\b", clean) else f"<p>{clean}</p>"
 
 
