@@ -12,7 +12,7 @@ import click
 
 from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
-from gazette.cli.editing import schema_command
+from gazette.cli.editing import fmt_command, schema_command
 from gazette.cli.importing import import_command
 from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.mailing import digest_command
@@ -61,6 +61,7 @@ for command in (
     status_command,
     new_command,
     schema_command,
+    fmt_command,
     host_command,
     mint_command,
     record_command,

@@ -56,6 +56,7 @@ LAYERS = (
         "sharing",
         *("forms", "schema", "workspace", "drafting"),
         "minting",
+        "formatting",
         "recording",
     ),
     (
