@@ -10,8 +10,8 @@ In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `deco
 `intake`.
 What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`,
 `agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`,
-`history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `digests`,
-`questions`, `crosschecks`, `legacies`, `promises`, with `addresses`, `links`, `policies`, `zones`,
+`history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `weeks`,
+`digests`, `questions`, `crosschecks`, `legacies`, `promises`, with `addresses`, `links`, `policies`, `zones`,
 `wording` and `fingerprint`. What is kept:
 `engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,

@@ -1,24 +1,25 @@
 """Digests: what was new in a week, and what comes up in the fortnight after it.
 
-A digest is as of the end of its week, so it is the same whenever it is made. Weeks are those of
-ISO 8601, from Monday to Sunday, written `2017-W28`.
+A digest is as of the end of its week, so it is the same whenever it is made. One that was published stays,
+and no week before it comes later.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from gazette.addresses import absolute, address
-from gazette.instants import Moment, Timed, begins, day, earliest
+from gazette.instants import Timed, day, earliest
 from gazette.kinds.entry import Entry
 from gazette.kinds.page import Page
+from gazette.ledger import Digested
 from gazette.occasions import LONGEST, Occasion
 from gazette.site import Site
 from gazette.verdicts import appearance, verdict
+from gazette.weeks import WEEK, day_of, ended, last_week, late, monday_of, new_in, week_of
 from gazette.wording import clock, long_date, weekday_date, when
 
 AHEAD = timedelta(days=14)
@@ -29,8 +30,6 @@ KEPT = 8
 
 REACH = 5 * KEPT
 """Weeks with something new that are looked through for them: some of it may have been withdrawn."""
-
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,59 +85,54 @@ class Digest:
         return f"{new.capitalize()}, {dates or 'nothing'} coming up in the next fortnight."
 
 
-def monday_of(week: str) -> date | None:
-    """The first day of a week written as `2017-W28`; None if there is no such week."""
-    found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip().upper(), re.ASCII)
-    try:
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
-    except ValueError:
-        return None
-
-
-def week_of(moment: date) -> str:
-    """The week that a day is in."""
-    year, number, _ = moment.isocalendar()
-    return f"{year}-W{number:02}"
-
-
-def ended(site: Site, monday: date) -> datetime:
-    """The instant at which the week of that Monday is over."""
-    return begins(monday + _WEEK, site.zone)
-
-
 def digest(site: Site, week: str) -> Digest | None:
     """The digest of a week; None if there is no such week."""
     monday = monday_of(week)
     if monday is None:
         return None
     end, sunday = ended(site, monday), monday + timedelta(days=6)
+    name = week_of(monday)
     same = monday.year == sunday.year
     first = f"{monday.day}" if monday.month == sunday.month else f"{monday.day} {monday:%B}"
-    origin = site.ledger.sites[0] if site.ledger.sites else site.settings.base_url
-    new = tuple(_new(site, begins(monday, site.zone), end))
+    origin = (*site.ledger.sites, *site.settings.moved_from, site.settings.base_url)[0]
+    new = new_in(site, monday)
     coming = tuple(_coming(site, end))
     promoted = any(_promotes(entry) for entry in (*new, *(entry for entry, _ in coming)))
     return Digest(
-        week_of(monday),
-        f"urn:uuid:{uuid5(NAMESPACE_URL, f'{origin}#digest-{week_of(monday)}')}",
+        name,
+        f"urn:uuid:{uuid5(NAMESPACE_URL, f'{origin}#digest-{name}')}",
         f"{first if same else long_date(monday)} to {long_date(sunday)}",
         end.astimezone(site.zone),
         tuple(_piece(site, entry) for entry in new),
-        _days(site, coming, monday + _WEEK, end),
+        _days(site, coming, monday + WEEK, end),
         (site.settings.imprint or "") if promoted else "",
     )
 
 
 def digest_weeks(site: Site) -> Timed:
     """The latest weeks that are over and have something to tell, newest first."""
-    weeks = sorted(_candidates(site), reverse=True)
-    kept: list[str] = []
-    for monday in weeks:
-        if ended(site, monday) <= site.now and len(kept) < KEPT:
-            found = digest(site, week_of(monday))
-            if found is not None and (found.news or found.days):
-                kept.append(found.week)
-    return Timed(tuple(kept), earliest((ended(site, monday) for monday in weeks), site.now))
+    weeks = _candidates(site)
+    return Timed(week_names(site), earliest((ended(site, monday) for monday in weeks), site.now))
+
+
+def week_names(site: Site) -> tuple[str, ...]:
+    """The weeks of the digests that there are now: those that were published, and new ones after them."""
+    settled = [one.week for one in site.ledger.digests]
+    found: list[str] = []
+    for monday in sorted(_candidates(site), reverse=True):
+        week = week_of(monday)
+        if ended(site, monday) > site.now or (settled and week <= settled[-1]):
+            continue
+        if len(found) < KEPT and (told := digest(site, week)) is not None and (told.news or told.days):
+            found.append(week)
+    return tuple((*found, *reversed(settled))[:KEPT])
+
+
+def digested(site: Site, week: str) -> Digested:
+    """What the ledger is to know of the digest of a week."""
+    monday = monday_of(week)
+    new = new_in(site, monday) if monday is not None else ()
+    return Digested(week, tuple(site.identities[entry.path] for entry in new))
 
 
 def _candidates(site: Site) -> set[date]:
@@ -147,32 +141,24 @@ def _candidates(site: Site) -> set[date]:
     for entry in site.shown:
         moment = appearance(entry)[1]
         if moment is not None and not isinstance(entry, Page):
-            first = _day(moment)
+            first = day_of(moment)
             weeks[first - timedelta(days=first.weekday())] = None
             if len(weeks) > REACH:
                 break
+    told = {name for one in site.ledger.digests for name in one.news}
+    if any(True for _ in late(site, told)):
+        weeks |= {last_week(site): None, last_week(site) + WEEK: None}
     oldest = min(weeks, default=date.min)
     found = set(weeks)
     for occasions in site.occasions.values():
         for occasion in occasions:
-            first = _day(occasion.start)
+            first = day_of(occasion.start)
             last = min(day(_over(occasion), site.zone), first + timedelta(days=LONGEST))
             monday = first - AHEAD - timedelta(days=first.weekday())
             while last >= oldest and monday <= last:
                 found.add(monday)
-                monday += _WEEK
+                monday += WEEK
     return {monday for monday in found if monday >= oldest}
-
-
-def _new(site: Site, start: datetime, end: datetime) -> Iterator[Entry]:
-    for entry in site.shown:  # newest first
-        moment = appearance(entry)[1]
-        if moment is None or begins(moment, site.zone) < start:
-            return
-        if isinstance(entry, Page) or begins(moment, site.zone) >= end:
-            continue
-        if verdict(entry, site.zone, end).name == "published":
-            yield entry
 
 
 def _coming(site: Site, end: datetime) -> Iterator[tuple[Entry, Occasion]]:
@@ -202,7 +188,7 @@ def _days(
     """The days of the fortnight from a Monday on; what goes on already stands on that Monday."""
     found: dict[date, list[tuple[datetime, Date]]] = {}
     for entry, occasion in coming:
-        first = max(_day(occasion.start), monday)
+        first = max(day_of(occasion.start), monday)
         found.setdefault(first, []).append((occasion.begins, _date(site, entry, occasion, end)))
     return tuple(
         DigestDay(
@@ -239,17 +225,13 @@ def _time(occasion: Occasion, going_on: bool) -> str:
         return clock(start) if isinstance(start, datetime) else "Last day"
     if occasion.ends is None:
         return "Until further notice"
-    if last is not None and _day(last) != _day(start):
+    if last is not None and day_of(last) != day_of(start):
         if isinstance(start, datetime) and not going_on:
             return f"From {clock(start)}, until {when(last)}"
         return f"Until {when(last)}"
     if not isinstance(start, datetime):
         return "All day"
     return f"{clock(start)} to {clock(last)}" if isinstance(last, datetime) else clock(start)
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _url(site: Site, entry: Entry) -> str:

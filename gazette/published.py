@@ -9,6 +9,7 @@ from types import MappingProxyType
 from gazette import wordpress
 from gazette.addresses import INDEX, is_address, is_query, old_path
 from gazette.announcements import dated_events
+from gazette.digests import digested, week_names
 from gazette.fingerprint import fingerprint
 from gazette.identity import mark
 from gazette.index import key_of
@@ -90,6 +91,8 @@ def ledger(site: Site) -> Ledger:
         events |= {dated.version.uid: dated.version for dated in dated_events(site, path)}
     others = (old for old in forwarded.get("", ()) if lasting(old))
     own |= {path for record in records.values() for path in (record.address, *record.earlier)}
+    digests = {one.week: one for one in past.digests}
+    digests |= {week: digested(site, week) for week in week_names(site) if week not in digests}
     return Ledger(
         sites=tuple(dict.fromkeys((*past.sites, site.settings.base_url))),
         records=_sorted(records),
@@ -97,6 +100,7 @@ def ledger(site: Site) -> Ledger:
         headings=tuple(sorted(headings, key=lambda heading: (heading.group, heading.key))),
         funds=tuple(funds[key] for key in sorted(funds)),
         events=tuple(events[uid] for uid in sorted(events)),
+        digests=tuple(digests[week] for week in sorted(digests)),
     )
 
 

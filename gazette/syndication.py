@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from gazette.addresses import absolute, address
+from gazette.fingerprint import fingerprint
 from gazette.instants import Moment, Timed, begins, earliest
 from gazette.kinds.entry import Entry
 from gazette.kinds.event import Event
@@ -75,7 +76,9 @@ class FeedItem:
     """What feeds tell of an entry besides its body, every address a whole URL.
 
     `updated` moves with changes that are major and have been made, and with nothing else; `changes`
-    are those. `occasion` says when and where an event is, `imprint` who promotes election material.
+    are those. It has a part of a second that is the item's own: most dates are days, and what was changed
+    at one instant is taken for one change. `occasion` says when and where an event is, `imprint` who
+    promotes election material.
     """
 
     id: str
@@ -176,7 +179,8 @@ def feed_item(site: Site, path: str) -> Timed:
     majors = {change: begins(change.date, zone) for change in entry.changes if change.major}
     passed = [change for change, at in majors.items() if at <= site.now]
     appears = begins(appearance(entry)[1] or date(1970, 1, 1), zone)
-    updated = max([appears, *(majors[change] for change in passed)])
+    own = timedelta(microseconds=int(fingerprint(site.identities[path])[:8], 16) % 1_000_000)
+    updated = max([appears, *(majors[change] for change in passed)]) + own
     return Timed(
         FeedItem(
             site.identities[path],

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from gazette.pipeline import Hub, build
 from gazette.places import Place
-from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built
+from tests import feed_hub
+from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, built, small_hub
 
 PROVE = os.environ.get("GAZETTE_PROVE") == "1"
 
@@ -37,6 +38,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Built:
         hub = Hub(REPOSITORY, REPOSITORY / "templates")
         found[now] = (build(hub, there, now), there.out)
     return found
+
+
+@pytest.fixture(scope="session")
+def feed_site(tmp_path_factory: pytest.TempPathFactory) -> feed_hub.Made:
+    """The hub with everything that feeds can carry, built once; nobody writes into it."""
+    hub = small_hub(tmp_path_factory.mktemp("feeds"), feed_hub.FILES)
+    report = built(hub)
+    assert report.problems == ()
+    return hub, report, feed_hub.feeds_in(hub.root / "site")
 
 
 @pytest.fixture(scope="session")

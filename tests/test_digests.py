@@ -16,11 +16,12 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 
 from gazette import letters
-from gazette.digests import Date, Digest, DigestDay, Piece, digest, digest_weeks, monday_of, week_of
+from gazette.digests import Date, Digest, DigestDay, Piece, digest, digest_weeks
 from gazette.ledger import Ledger
 from gazette.pipeline import Hub, read, site_at
 from gazette.render import letter
 from gazette.site import Site
+from gazette.weeks import monday_of, week_of
 from tests.checks.feeds import offences
 from tests.hub import JULY, REPOSITORY, SETTINGS, TODAY, Built, built, post, small_hub, write
 
@@ -172,7 +173,8 @@ def test_the_feed_and_the_page_are_made_when_the_week_is_over(tmp_path: Path) ->
     assert before.problems == ()
     assert feedparser.parse((tmp_path / "site/digest/feed.xml").read_bytes()).entries == []
     report = built(hub, datetime(2017, 7, 17))
-    assert report.rendered == ("digest/feed.xml", "digest/index.html")
+    # The ledger is told of it: what was published of a digest stays.
+    assert report.rendered == ("digest/feed.xml", "digest/index.html", "ledger.json")
     (item,) = feedparser.parse((tmp_path / "site/digest/feed.xml").read_bytes()).entries
     assert (item.title, item.link) == (
         "The week of 10 to 16 July 2017",

@@ -17,8 +17,8 @@ from gazette.feeds.content import clean
 from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import misreadings
 from tests.checks.feeds import looked_into, offences
+from tests.feed_hub import feeds_in
 from tests.hub import SETTINGS, built, post, small_hub
-from tests.test_feeds import feeds_in
 
 PAGE = "https://unions.example/hub/news/full/"
 

@@ -14,8 +14,8 @@ from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import as_written, invalid, misreadings
 from tests.checks.feeds import offences, published
 from tests.conftest import PROVE
+from tests.feed_hub import feeds_in
 from tests.hub import built, small_hub
-from tests.test_feeds import feeds_in
 
 SIZE = 2000 if PROVE else 150
 NOW = feed_corpus.NOW.replace(tzinfo=UTC)

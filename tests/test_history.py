@@ -234,7 +234,15 @@ def test_the_events_of_the_calendars_are_kept_and_given_as_they_were_published(h
         "a@anytown.example", "tag:lost", "event", "March", date(2017, 8, 1), None, "CONFIRMED", 1, (), (),
         "", ("events",), "ab12", 3, datetime(2017, 7, 1, tzinfo=UTC),
     )  # fmt: skip
-    kept = Ledger(before.sites, before.records, before.addresses, before.headings, before.funds, (event,))
+    kept = Ledger(
+        before.sites,
+        before.records,
+        before.addresses,
+        before.headings,
+        before.funds,
+        (event,),
+        before.digests,
+    )
     write(hub.root, {"content/ledger.json": written(kept)})
     assert not built(hub).problems
     assert ledger_of(hub) == kept

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.ledger import Checked, Event, Heading, Ledger, Record, read, written
+from gazette.ledger import Checked, Digested, Event, Heading, Ledger, Record, read, written
 from gazette.pipeline import Hub
 from gazette.problems import Problem
 from gazette.sources import Source
@@ -68,6 +68,7 @@ WHOLE = Ledger(
             datetime(2017, 7, 1, 12, tzinfo=UTC),
         ),
     ),
+    digests=(Digested("2017-W26", ("tag:a",)), Digested("2017-W28", ())),
 )
 
 HINT = (
@@ -94,7 +95,7 @@ def test_a_ledger_is_read_back_as_it_was_written() -> None:
 def test_a_ledger_is_written_in_lines_that_a_person_can_compare() -> None:
     small = Ledger(("https://a.example/",), (Record("x", "content/news/a.md", "ab", "news/a/index.html"),))
     assert written(small).decode() == (
-        '{\n "addresses": [],\n "entries": {\n  "x": {\n   "address": "news/a/",\n   "earlier": [],\n'
+        '{\n "addresses": [],\n "digests": {},\n "entries": {\n  "x": {\n   "address": "news/a/",\n   "earlier": [],\n'
         '   "file": "content/news/a.md",\n   "mark": "ab"\n  }\n },\n "events": {},\n'
         ' "format": "gazette ledger",\n "funds": {},\n "lists": {},\n "sites": [\n  "https://a.example/"\n ],\n'
         ' "version": 1\n}\n'
@@ -140,6 +141,8 @@ def test_a_ledger_is_written_in_lines_that_a_person_can_compare() -> None:
          "ledger-unsound", "this is not an instant such as 2017-07-14T12:00:00Z: 'yesterday'"),
         (event(last_modified="2017-13-01T12:00:00Z"),
          "ledger-unsound", "month must be in 1..12: '2017-13-01T12:00:00Z'"),
+        (changed(digests={"2017-W54": []}), "ledger-unsound", "Invalid week: 54: '2017-W54'"),
+        (changed(digests={"17-28": []}), "ledger-unsound", "this is not a week such as 2017-W28: '17-28'"),
         (event(start=""), "ledger-unsound", "an event begins at some time: ''"),
         (event(start="9999-12-31"), "ledger-unsound", "this is no day of our times: '9999-12-31'"),
         (event(left_out=["2017-10-10"]), "ledger-unsound",

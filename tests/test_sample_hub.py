@@ -22,8 +22,8 @@ from tests.checks import calendars
 from tests.checks.feed_files import form_of, read
 from tests.checks.feed_readers import misreadings
 from tests.checks.feeds import TYPES, offences, published
+from tests.feed_hub import feeds_in
 from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, files
-from tests.test_feeds import feeds_in
 
 COURSE = "courses/tuc-courses-autumn-2017"
 DISPUTE = "disputes/mixed-fleet-strike"

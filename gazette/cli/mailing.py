@@ -23,7 +23,7 @@ def digest_command(
     week: str | None, root: Path | None, published: str | None, now: datetime | None, form: str
 ) -> int:
     """Print the digest of a WEEK such as 2017-W28, for an e-mail; the last whole week if left out."""
-    from gazette import digests, letters, pipeline, render
+    from gazette import digests, letters, pipeline, render, weeks
     from gazette.instants import day
     from gazette.problems import Problem, errors
 
@@ -33,11 +33,11 @@ def digest_command(
     if site is None or errors(reading.problems):
         tell(reading.problems, hub, "text")
         return 1
-    chosen = week or digests.week_of(day(site.now, site.zone) - timedelta(days=7))
-    monday = digests.monday_of(chosen)
+    chosen = week or weeks.week_of(day(site.now, site.zone) - timedelta(days=7))
+    monday = weeks.monday_of(chosen)
     if monday is None:
         raise click.UsageError(f"{chosen!r} is not a week: write the year and its number, as 2017-W28")
-    end = digests.ended(site, monday)
+    end = weeks.ended(site, monday)
     if end > site.now:
         raise click.UsageError(f"{chosen} is not over yet, so nobody knows what will be in it")
     # The same at whatever later time it is made: what is told is as of the end of the week.

@@ -53,7 +53,7 @@ def element(desk: Desk, told: FeedItem, html: str) -> dict[str, Any]:
         title=plain(told.title),
         content_html=html or plain(told.title),
         summary=plain(told.summary),
-        image=told.picture.url if told.picture else None,
+        image=told.picture.url if told.picture and not told.picture.url.endswith(".svg") else None,
         date_published=told.appeared.isoformat(),
         date_modified=told.updated.isoformat(),
         authors=[{"name": plain(author)} for author in told.authors],

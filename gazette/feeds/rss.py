@@ -85,7 +85,7 @@ def element(desk: Desk, told: FeedItem, html: str) -> etree._Element:
         entry.dc.dc_creator([plain(author) for author in told.authors])
     entry.category([{"term": plain(word)} for word in told.categories])
     if told.source and told.source.url:
-        entry.source(url=told.source.url, title=plain(told.source.title))
+        entry.dc.dc_source([told.source.url])  # not `source`, which wants the address of a feed
     if file := enclosure(desk, told):
         entry.enclosure(file.url, str(file.size), file.media_type)
     made: etree._Element = entry.rss_entry()

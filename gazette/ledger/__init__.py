@@ -7,9 +7,12 @@ feed id, with digests of the accounts of funds and how the events of the calenda
 from __future__ import annotations
 
 from gazette.ledger.reading import read
-from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
+from gazette.ledger.values import Checked, Digested, Event, Heading, Ledger, Record
 from gazette.ledger.writing import shown, written
 from gazette.sources import LEDGER as FILE
 from gazette.sources import LEDGER_LIMIT as LARGEST
 
-__all__ = ["FILE", "LARGEST", "Checked", "Event", "Heading", "Ledger", "Record", "read", "shown", "written"]
+__all__ = [
+    "FILE", "LARGEST", "Checked", "Digested", "Event", "Heading", "Ledger", "Record",
+    "read", "shown", "written",
+]  # fmt: skip

@@ -29,10 +29,11 @@ from gazette.ledger.scalars import (
     Start,
     Text,
     Times,
+    Week,
     Word,
     Words,
 )
-from gazette.ledger.values import Checked, Event, Heading, Ledger, Record
+from gazette.ledger.values import Checked, Digested, Event, Heading, Ledger, Record
 from gazette.ledger.writing import FORMAT, VERSION
 from gazette.problems import Problem, shorten
 from gazette.sources import LEDGER_LIMIT
@@ -100,6 +101,7 @@ class _Ledger(_Strict):
     lists: dict[Literal["tag", "union"], Annotated[dict[Key, _Heading], Field(max_length=MANY)]]
     funds: Annotated[dict[Word, _Fund], Field(max_length=MANY)]
     events: Annotated[dict[Word, _Event], Field(max_length=MANY)]
+    digests: Annotated[dict[Week, Annotated[list[Word], Field(max_length=MANY)]], Field(max_length=MANY)]
 
 
 def read(path: str, data: bytes) -> tuple[Ledger | None, tuple[Problem, ...]]:
@@ -165,6 +167,7 @@ def _ledger(values: _Ledger) -> Ledger:
             )
             for uid, one in sorted(values.events.items())
         ),
+        digests=tuple(Digested(week, tuple(news)) for week, news in sorted(values.digests.items())),
     )
 
 

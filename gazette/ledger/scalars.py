@@ -55,6 +55,14 @@ def _word(text: str) -> str:
     return _visible(text)
 
 
+def _week(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})-W(\d\d)", text, re.ASCII)
+    if not found or int(found[1]) not in YEARS:
+        raise ValueError("this is not a week such as 2017-W28")
+    date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    return text
+
+
 def _file(text: str) -> str:
     text.encode()  # a surrogate is no part of a name
     return text
@@ -112,6 +120,7 @@ File = Annotated[str, Field(min_length=1, max_length=4096), AfterValidator(_file
 Words = Annotated[str, Field(max_length=LARGEST_WORD), AfterValidator(_visible)]
 Folder = Annotated[str, Field(max_length=1000), AfterValidator(_folder)]
 Times = Annotated[list[Annotated[datetime, BeforeValidator(_time)]], Field(max_length=MANY)]
+Week = Annotated[str, AfterValidator(_week)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 Check = Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$")]
 SiteAddress = Annotated[str, AfterValidator(_site)]

@@ -77,6 +77,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Digested:
+    """A week whose digest was published, as `2017-W28`, and the ids of the entries that were new in it."""
+
+    week: str
+    news: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Everything that was ever published; each tuple in the order of what its items are known by.
 
@@ -90,6 +98,7 @@ class Ledger:
     headings: tuple[Heading, ...] = ()
     funds: tuple[Checked, ...] = ()
     events: tuple[Event, ...] = ()
+    digests: tuple[Digested, ...] = ()
 
     def event(self, uid: str) -> Event | None:
         """The event of that uid, if it was ever given."""

@@ -37,6 +37,7 @@ def written(ledger: Ledger) -> bytes:
             for fund in ledger.funds
         },
         "events": {event.uid: _event(event) for event in ledger.events},
+        "digests": {digest.week: list(digest.news) for digest in ledger.digests},
     }
     return (json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 

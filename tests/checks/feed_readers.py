@@ -39,8 +39,16 @@ def misreadings(data: bytes, form: str) -> list[str]:
 
 
 def as_written(feed: Feed) -> list[Read]:
-    """The items as they stand in the file."""
-    return [(i.id or "", i.title, i.link, i.published, i.updated or i.published, i.html) for i in feed.items]
+    """The items as they stand in the file, dated to the second."""
+    return [
+        (i.id or "", i.title, i.link, _second(i.published), _second(i.updated or i.published), i.html)
+        for i in feed.items
+    ]
+
+
+def _second(date: datetime | None) -> datetime | None:
+    """The date without what feedparser passes over."""
+    return date.replace(microsecond=0) if date else None
 
 
 def readers(data: bytes, form: str) -> dict[str, list[Read]]:
@@ -97,7 +105,7 @@ def _fast(data: bytes) -> list[Read]:
         raise
 
     def when(entry: Any, name: str) -> datetime | None:
-        return datetime.fromisoformat(entry[name]) if entry.get(name) else None
+        return _second(datetime.fromisoformat(entry[name])) if entry.get(name) else None
 
     return [
         (

@@ -81,6 +81,12 @@ def updated_is_not_before_published(sight: Sight) -> Iterator[str]:
         yield "the feed is not dated by its newest"
 
 
+def no_two_were_changed_at_one_instant(sight: Sight) -> Iterator[str]:
+    dates = Counter(item.updated for item in sight.feed.items if item.updated)
+    if sight.feed.form != "rss":
+        yield from (f"{n} items changed at {date}" for date, n in dates.items() if n > 1)
+
+
 def self_is_the_real_address(sight: Sight) -> Iterator[str]:
     found = [href for rel, href in sight.feed.links if rel == "self"]
     if found != [sight.address]:
@@ -114,6 +120,18 @@ def addresses_are_whole(sight: Sight) -> Iterator[str]:
 def nothing_that_runs_or_frames(sight: Sight) -> Iterator[str]:
     for item in sight.feed.items:
         yield from (f"{offence}: {item.title}" for offence in looked_into(item.html).banned)
+
+
+def pictures_can_be_shown(sight: Sight) -> Iterator[str]:
+    for item in sight.feed.items:
+        yield from (f"a drawing: {src}" for src in re.findall(r'<img[^>]* src="([^"]*\.svg)"', item.html))
+
+
+def sources_are_no_feeds(sight: Sight) -> Iterator[str]:
+    """RSS: `source` names the feed that an item came from; nothing here came from one."""
+    for item in sight.feed.items:
+        if sight.feed.form == "rss" and "source" in item.fields:
+            yield f"a source that is no feed: {item.title}"
 
 
 def titles_are_plain(sight: Sight) -> Iterator[str]:
@@ -193,6 +211,7 @@ RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
         one_id_an_item, permalinks_are_addresses, updated_is_not_before_published,
+        no_two_were_changed_at_one_instant, pictures_can_be_shown, sources_are_no_feeds,
         self_is_the_real_address, summary_then_content, addresses_are_whole,
         nothing_that_runs_or_frames, titles_are_plain, names_stand_where_names_may,
         one_enclosure_of_real_size, nothing_in_the_future, newest_first, not_too_large,

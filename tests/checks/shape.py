@@ -74,6 +74,7 @@ LAYERS = (
         "versions",
         "announcements",
         "timetable",
+        "weeks",
         "digests",
         "answers",
         "agenda",
