@@ -19,7 +19,7 @@ from tests.exports import SITE
 from tests.random_export import whole
 from tests.test_import_moving import OUR_SETTINGS
 
-ITEMS = 3_000 if PROVE else 150
+ITEMS = 2_000 if PROVE else 150
 
 
 @pytest.fixture(scope="module")

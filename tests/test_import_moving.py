@@ -458,3 +458,27 @@ def test_items_that_share_a_guid_are_all_carried_and_the_first_that_readers_saw_
     assert posts(hub) == before
     imported(hub, shared[2])
     assert posts(hub) == before
+
+
+def test_long_names_that_are_the_same_are_told_apart_within_what_an_address_can_hold(hub: Path) -> None:
+    imported(hub, *(item(number, slug="z" * 150) for number in range(1, 13)))
+    assert sorted(path for path in posts(hub)) == sorted(
+        [f"news/{'z' * 100}.md", *(f"news/{'z' * (99 - len(str(n)))}-{n}.md" for n in range(2, 13))]
+    )
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+
+
+def test_an_old_address_does_not_take_the_place_of_a_page(hub: Path) -> None:
+    """A page of one's own may stand where the hub would tell how to follow it; what sends on may not."""
+    imported(
+        hub,
+        item(1, "Follow", slug="follow-us", sort="page", link=f"{SITE}/follow/"),
+        item(2, "One", slug="one", sort="page", link=f"{SITE}/one/"),
+        item(3, "One again", slug="one", sort="page", link=f"{SITE}/about/one/"),
+        item(4, "Else", slug="else", sort="page", link=f"{SITE}/one/"),
+    )
+    assert "something else answers at its old address /follow/" in rows(hub)["1"]["notes"]
+    assert "something else answers at its old address /one/" in rows(hub)["4"]["notes"]
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")

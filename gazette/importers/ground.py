@@ -6,7 +6,7 @@ thousand imported posts takes no more memory than an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from gazette.importers.store import Store
 from gazette.intake import intake
 from gazette.plan import plan
 from gazette.problems import Problem
+from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
 from gazette.recipes.redirects import Forward, Redirect, Tombstone
 from gazette.recipes.subscriptions import Follow
@@ -28,12 +29,13 @@ from gazette.sources import gather
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The hub's settings, its posts with their ids, the output paths at which it answers anyway, and
-    the rows of the import before this one by their keys."""
+    """The hub's settings, its posts with their ids, the output paths at which it answers anyway, those
+    that give way to a page of one's own, and the rows of the import before this one by their keys."""
 
     settings: Settings
     posts: Mapping[str, str]
     answers: tuple[str, ...]
+    yielding: tuple[str, ...]
     rows: Mapping[str, Row]
 
 
@@ -52,12 +54,14 @@ def survey(hub: Hub, store: Store, now: datetime, cabinet: Cabinet) -> Ground | 
         return (*unread, *unsound)
     posts: Drawer[str] = cabinet.drawer()
     posts.update(store.posts())
-    return Ground(found.settings, posts, tuple(_answers(site, rows)), rows)
+    outputs = plan(site)[0]
+    yielding = tuple(output.path for output in outputs if isinstance(output.recipe, Follow))
+    return Ground(found.settings, posts, tuple(_answers(site, outputs, rows)), yielding, rows)
 
 
-def _answers(site: Site, rows: Mapping[str, Row]) -> Iterator[str]:
+def _answers(site: Site, outputs: Iterable[Output], rows: Mapping[str, Row]) -> Iterator[str]:
     """The output paths of everything that is not the import's own, nor gives way to it."""
-    for output in plan(site)[0]:
+    for output in outputs:
         match output.recipe:
             case EntryPage(source) | Redirect(source, _):
                 if site.entries[source].id not in rows:

@@ -78,15 +78,15 @@ def move(
         chosen, wrong, proposed = _mapping(store, survey)
         if chosen is None:
             return Moved(None, (*problems, *wrong))
-        settled = _settled(stands, survey, chosen, cabinet)
+        settled, answers = _settled(stands, survey, chosen, cabinet)
         campaigns = frozenset(
             path.rpartition("/")[2].removesuffix(".md")
             for path in (*stands.posts, *(one.path for one in settled.values()))
             if path.startswith("content/campaigns/")
         )
         lists = Lists(survey, settled, chosen, campaigns, stands.settings.zone)
-        answers: Drawer[str] = cabinet.drawer()
-        answers.update((collision_key(path), "") for path in (*stands.answers, *lists.outputs))
+        others = (*stands.yielding, *lists.outputs)
+        answers.update((collision_key(path), "") for path in others)
         lead(survey, settled, answers, archives.redirects(origin, lists))
         archives.leads(origin, lists, survey.lookup.lists)
         settings = stands.settings
@@ -154,8 +154,11 @@ def _mapping(store: Store, survey: Survey) -> tuple[Mapping | None, tuple[Proble
     return found, wrong, False
 
 
-def _settled(stands: Ground, survey: Survey, chosen: Mapping, cabinet: Cabinet) -> Drawer[Settled]:
-    """Where every piece goes: to where it went before, wherever an editor has put it since."""
+def _settled(
+    stands: Ground, survey: Survey, chosen: Mapping, cabinet: Cabinet
+) -> tuple[Drawer[Settled], Drawer[str]]:
+    """Where every piece goes, to where it went before, wherever an editor has put it since; and what is
+    answered at then."""
     known: Drawer[str] = cabinet.drawer()
     before: Drawer[str] = cabinet.drawer()
     for key, row in stands.rows.items():
@@ -176,7 +179,7 @@ def _settled(stands: Ground, survey: Survey, chosen: Mapping, cabinet: Cabinet) 
     answers.update((collision_key(path), "") for path in stands.answers)
     settled: Drawer[Settled] = cabinet.drawer()
     settle(survey, chosen, settled, before, used, answers)
-    return settled
+    return settled, answers
 
 
 def _row(

@@ -13,7 +13,7 @@ from gazette.importers.mapping import INTERNAL
 from gazette.importers.mapping import Mapping as Words
 from gazette.importers.piece import Piece
 from gazette.importers.survey import Survey
-from gazette.kinds.texts import slugify
+from gazette.kinds.texts import LONGEST_SLUG, slugify
 
 LONGEST_PART = 240
 """Bytes between two slashes of an old address: no file system holds many more."""
@@ -113,8 +113,13 @@ def _path(piece: Piece, folder: str, used: Mapping[str, str], answers: Mapping[s
     number, path = 1, f"content/{folder}/{slug}.md"
     while collision_key(path) in used or collision_key(output_of(path)) in answers:
         number += 1
-        path = f"content/{folder}/{slug}-{number}.md"
+        path = f"content/{folder}/{_numbered(slug, number)}.md"
     return path
+
+
+def _numbered(slug: str, number: int) -> str:
+    """A name with a number behind it, still short enough for an address."""
+    return f"{slug[: LONGEST_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
 
 
 def lead(survey: Survey, settled: Places, answers: MutableMapping[str, str], lines: Iterable[str]) -> None:
