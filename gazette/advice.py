@@ -45,7 +45,7 @@ _OLD_QUERY = re.compile(r"(?:p|page_id|cat)=\d+(?:&|$)")
 def advice(document: Document, entry: Entry, hosts: tuple[str, ...] = ()) -> Iterator[Problem]:
     """Everything in a post that is allowed and hardly meant. `hosts` are those at which the hub was."""
     yield from _fields(document, entry)
-    body = _without_code(document.body)
+    body = without_code(document.body)
     for at, code, message, read, wanted, hint in (
         *_lines(body),
         *_notes(body),
@@ -69,7 +69,7 @@ def advice(document: Document, entry: Entry, hosts: tuple[str, ...] = ()) -> Ite
 _Found = tuple[int, str, str, str, str, str]
 
 
-def _without_code(body: str) -> str:
+def without_code(body: str) -> str:
     """The body with code blanked out, every other character where it was."""
     lines, fence = body.split("\n"), ""
     for number, line in enumerate(lines):

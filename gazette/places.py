@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,6 +159,56 @@ def rewrite(file: Path, old: bytes, new: bytes, by_way_of: Path) -> bool:
             os.chown(temporary, before.st_uid, before.st_gid)
     temporary.replace(real)
     return True
+
+
+def rearrange(
+    root: Path, moves: Sequence[tuple[str, str]], writes: Sequence[tuple[str, bytes, bytes]], by_way_of: Path
+) -> str:
+    """Move source files and rewrite source files below a root: all of it, or nothing.
+
+    Gives the path of a file that is not as it was expected to be, or nothing where all is done.
+    """
+    moved: list[tuple[str, str]] = []
+    written: list[tuple[str, bytes, bytes]] = []
+
+    def go() -> str:
+        for old, new in moves:
+            if not (root / old).is_file() or os.path.lexists(root / new):
+                return old
+            (root / new).parent.mkdir(parents=True, exist_ok=True)
+            (root / old).rename(root / new)
+            moved.append((old, new))
+        for path, before, after in writes:
+            if not rewrite(root / path, before, after, by_way_of):
+                return path
+            written.append((path, before, after))
+        return ""
+
+    def back() -> None:
+        for path, before, after in reversed(written):
+            rewrite(root / path, after, before, by_way_of)
+        for old, new in reversed(moved):
+            (root / new).rename(root / old)
+            _prune((root / new).parent, root)
+
+    try:
+        unexpected = go()
+    except OSError:
+        back()
+        raise
+    if unexpected:
+        back()
+    for old, _ in moves if not unexpected else ():
+        _prune((root / old).parent, root)
+    return unexpected
+
+
+def _prune(folder: Path, root: Path) -> None:
+    """Take a folder away that has become empty, and those above it."""
+    with suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def clean(place: Place) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from gazette.links import SCHEMES, Target
 from gazette.problems import Problem, nearest, shorten
 from gazette.site import Site
 
-_WRITTEN = re.compile(
+WRITTEN = re.compile(
     r"""\]\(\s*<([^>\n]+)> | \]\(\s*([^)\s>]+) | \b(?:href|src)=["']?([^"'\s>]+) | <(https?:[^>\s]+)>
     | ^\ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)""",
     re.X | re.M,
@@ -58,7 +58,7 @@ def place_of(site: Site, path: str, wanted: str) -> tuple[int, int] | None:
     body = site.bodies[path]
     base = site.settings.base_url
     page = address(site.pages[path], base)
-    for found in _WRITTEN.finditer(body.text):
+    for found in WRITTEN.finditer(body.text):
         link = next(group for group in found.groups() if group is not None)
         leads = target(site, path, link)
         place = None if leads.problem else output(leads.address, base, page)

@@ -18,6 +18,7 @@ from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.mailing import digest_command
 from gazette.cli.pinging import ping_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
+from gazette.cli.renaming import rename_command
 from gazette.cli.watching import serve_command, watch_command
 from gazette.cli.writing import host_command, new_command
 
@@ -62,6 +63,7 @@ for command in (
     new_command,
     schema_command,
     fmt_command,
+    rename_command,
     host_command,
     mint_command,
     record_command,

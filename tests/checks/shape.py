@@ -113,7 +113,18 @@ LAYERS = (
         *("traces", "places", "hub", "standing", "publish"),
     ),
     ("pipeline",),
-    ("importers", "inquiry", "verification", "websub", "reports", "watch", "live", "connections", "serve"),
+    (
+        "importers",
+        "inquiry",
+        "renaming",
+        "verification",
+        "websub",
+        "reports",
+        "watch",
+        "live",
+        "connections",
+        "serve",
+    ),
     ("cli",),
 )
 """The package, from the ground up. A module imports from rows before its own, or from its own row
