@@ -121,6 +121,7 @@ def _commit(
         "whole": not _has_files(place.out),
         "stand_in": sequence.stand_ins(new, leads) + sequence.partings(gone, leads),
         "rename": new + old,
+        "new": new,
         "remove": gone,
         "owned": files,
     }
@@ -150,7 +151,7 @@ def _journal(data: bytes) -> dict[str, list[str]] | None:
     """What a journal says; None unless it is one, and keeps within the site."""
     try:
         journal = json.loads(data)
-        paths = [path for name in ("stand_in", "rename", "remove", "owned") for path in journal[name]]
+        paths = [path for name in ("stand_in", "rename", "new", "remove", "owned") for path in journal[name]]
         return journal if all(inside(path) for path in paths) and "whole" in journal else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
@@ -158,8 +159,8 @@ def _journal(data: bytes) -> dict[str, list[str]] | None:
 
 def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     stage, out = place.stage, place.out
-    listing = "".join(f"{path}\n" for path in journal["owned"])
     if journal["whole"] and stage.exists() and not _has_files(out):
+        listing = "".join(f"{path}\n" for path in journal["owned"])
         write(stage / OWNED, listing.encode(), place.state)
         out.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):  # a mounted folder can be neither removed nor replaced
@@ -168,8 +169,15 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
             stage.rename(out)
             return
     waiting = [path for path in journal["rename"] if (stage / path).exists()]
+    before = owned(place)
+    # Somebody may have put a file there since it was decided upon: theirs stays, and the next
+    # comparison says what is in the way.
+    theirs = {path for path in waiting if path in journal["new"] and _foreign(out, path, before)}
+    waiting = [path for path in waiting if path not in theirs]
+    mine = [path for path in journal["owned"] if path not in theirs]
+    listing = "".join(f"{path}\n" for path in mine)
     # Both lists at once while files move: what is there is known to be ours at every instant.
-    both = sorted({*owned(place), *journal["owned"]})
+    both = sorted({*before, *mine} - theirs)
     write(out / OWNED, "".join(f"{path}\n" for path in both).encode(), stage)
     for path in journal["stand_in"]:
         if path in waiting or path in journal["remove"]:
@@ -199,6 +207,14 @@ def _clear_way(out: Path, path: str) -> None:
     if parent.is_file():
         parent.unlink()
     parent.mkdir(parents=True, exist_ok=True)
+
+
+def _foreign(out: Path, path: str, ours: Collection[str]) -> bool:
+    """Whether something is at a new path, or is a file above it, that no publication put there."""
+    if os.path.lexists(out / path):
+        return not same(out / path, STAND_IN)
+    above = [str(parent) for parent in Path(path).parents if parent != Path()]
+    return any((out / p).is_symlink() or ((out / p).is_file() and p not in ours) for p in above)
 
 
 def _has_files(folder: Path) -> bool:

@@ -216,6 +216,23 @@ def test_cut_short_before_every_file_operation(scene: Scene, tmp_path: Path) -> 
         scene.is_finished_by_the_next(hub)
 
 
+def test_what_somebody_put_into_the_site_between_a_kill_and_the_next_build_is_theirs(
+    scene: Scene, tmp_path: Path
+) -> None:
+    for theirs in ("news/new-a/index.html", "news/new-a"):
+        hub = scene.copy(tmp_path / "hub")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(publish, "roll_forward", lambda place: not place.journal.exists())
+            built(hub)  # decided upon, and nothing moved yet
+        site = place(hub.root).out
+        write(site, {theirs: b"a file of my own"})
+        report = built(hub)
+        assert [(p.code, p.path) for p in report.problems] == [("not-ours", f"site/{theirs}")]
+        assert (site / theirs).read_bytes() == b"a file of my own"
+        (site / theirs).unlink()
+        scene.is_finished_by_the_next(hub)
+
+
 def test_the_check_for_soundness_sees_a_half_written_file_and_a_broken_link(
     scene: Scene, tmp_path: Path
 ) -> None:
