@@ -22,4 +22,10 @@ On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verific
 `connections`, `serve`, `cli`.
 """
 
+from zoneinfo import reset_tzpath
+
 __version__ = "0.1.0"
+
+# Zones are read from the pinned tzdata alone: a machine's own data is older on one and newer on another,
+# and the same sources would give another site there.
+reset_tzpath(to=())

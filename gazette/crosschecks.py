@@ -8,8 +8,10 @@ from typing import Any
 
 from gazette import comments
 from gazette.addresses import is_query, old_path
+from gazette.instants import begins, written
 from gazette.kinds import references
 from gazette.kinds.entry import Entry
+from gazette.kinds.moments import moments
 from gazette.problems import Problem, nearest, one_of
 from gazette.site import Site
 from gazette.sources import load
@@ -24,7 +26,7 @@ def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
     slugs: dict[tuple[str, str], str] = {}
     for path in sorted(site.entries):
         entry = site.entries[path]
-        for check_one in (_references, _files, _aliases, _imprint, _comments):
+        for check_one in (_references, _files, _aliases, _imprint, _times, _comments):
             problems += check_one(site, entry, locate)
         if entry.id is not None and ids.setdefault(entry.id, path) != path:
             problems.append(_same_id(entry, ids[entry.id], locate))
@@ -149,6 +151,25 @@ def _imprint(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
         hint='write imprint = "Promoted by NAME, ADDRESS" in content/site.toml, '
         "or public: no if it is an election within a union or party",
     )
+
+
+def _times(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
+    """When the clocks go forward there are times that no clock ever shows."""
+    for loc, moment in moments(entry):
+        shown = begins(moment, site.zone).astimezone(site.zone).replace(tzinfo=None)
+        if shown == moment:
+            continue
+        line, column = locate(entry.path, loc)
+        yield Problem(
+            "no-such-time",
+            f"There is no such time on that day: the clocks of {site.settings.timezone} go forward over it.",
+            entry.path,
+            line,
+            column,
+            read=f"{loc[-1]}: {written(moment)}",
+            wanted="a time that the clocks show",
+            hint=f"write {loc[-1]}: {written(shown)}",
+        )
 
 
 def _same_id(entry: Entry, other: str, locate: Locate) -> Problem:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette.instants import Moment, begins, day, earliest, ends, read_now
+from tests.hub import built, post, small_hub
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -94,3 +97,36 @@ def test_an_instant_goes_through_the_wall_clock_and_comes_back(instant: datetime
     wall = instant.astimezone(LONDON)
     assert begins(wall.replace(tzinfo=None), LONDON) == instant
     assert ends(wall.replace(tzinfo=None), LONDON) == instant
+
+
+def test_a_time_that_no_clock_shows_is_a_problem_with_the_time_that_it_would_be(tmp_path: Path) -> None:
+    clocks = {"start": "2018-03-25 01:30", "end": "2018-03-25 03:00"}
+    rows = {"content/events/early.md": post("Early", **clocks)}
+    rows["content/disputes/d.md"] = post(
+        "D",
+        action="[{kind: strike, from: 2017-07-20 06:00, to: 2017-07-20 12:00}, {kind: strike, from: 2018-03-25 01:00}]",
+    )
+    rows["content/news/late.md"] = post(
+        "Late", publish_at="2017-10-29 01:30"
+    )  # twice, and the first is meant
+    problems = [p for p in built(small_hub(tmp_path, rows)).problems if p.severity == "error"]
+    assert [(p.code, p.path, p.line, p.read, p.hint) for p in problems] == [
+        (
+            "no-such-time",
+            "content/disputes/d.md",
+            4,
+            "from: 2018-03-25 01:00",
+            "write from: 2018-03-25 02:00",
+        ),
+        (
+            "no-such-time",
+            "content/events/early.md",
+            4,
+            "start: 2018-03-25 01:30",
+            "write start: 2018-03-25 02:30",
+        ),
+    ]
+
+
+def test_zones_are_read_from_the_pinned_data_and_from_no_machine() -> None:
+    assert zoneinfo.TZPATH == ()
