@@ -73,12 +73,22 @@ def item(
 """
 
 
-def attachment(number: int, path: str, *, parent: int = 0, alt: str = "", caption: str = "") -> str:
+def attachment(
+    number: int,
+    path: str,
+    *,
+    parent: int = 0,
+    alt: str = "",
+    caption: str = "",
+    credit: str = "",
+    words: str = "",
+) -> str:
     """An attachment whose file lies at a path below the folder of uploads."""
     meta = [("_wp_attached_file", path)] + ([("_wp_attachment_image_alt", alt)] if alt else [])
+    meta += [("_media_credit", credit)] if credit else []
     name = path.rpartition("/")[2].rpartition(".")[0]
     return item(
-        number, name, "", sort="attachment", slug=name, status="inherit", parent=parent, excerpt=caption,
+        number, name, words, sort="attachment", slug=name, status="inherit", parent=parent, excerpt=caption,
         file=f"{SITE}/wp-content/uploads/{path}", meta=meta, link=f"{SITE}/{name}/",
     )  # fmt: skip
 

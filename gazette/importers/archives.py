@@ -139,6 +139,8 @@ def leads(origin: Origin, lists: Lists, into: MutableMapping[str, str]) -> None:
             into.setdefault(f"{label.sort}/{label.slug}/feed".casefold(), f"{home}feed.xml")
     for month in lists.months:
         into.setdefault(month, f"/archive/{month}/")
+    for folder in lists.folders:
+        into.setdefault(folder, f"/{folder}/")
     into.update({"feed": "/feed.xml", "feed/rss2": "/feed.xml", "feed/atom": "/atom.xml"})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from gazette.importers.lookup import Lookup
 
-_EMPTY = re.compile(r"<!--\s*wp:(?P<name>[\w/-]+)\s*(?P<given>\{(?:(?!-->).)*\})?\s*/-->", re.S)
+_EMPTY = re.compile(r"<!--\s*wp:(?P<name>[\w/-]+)\s*(?P<given>\{(?:(?!-->|<!--).)*\})?\s*/-->", re.S)
 _SILENT = frozenset({"spacer", "separator", "more", "nextpage"})
 
 DEEPEST = 5

@@ -77,13 +77,13 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
     name = local_file(room.address if room else address, room.number if room else "", beside, lookup, made)
     if name:
         return f"{name}{rest}"
-    if home := lookup.lists.get(place):
-        return home
     spot = lookup.spots.get(place)
     if spot and spot.visible:
         if parts.fragment:
             made.note(f"a link led to the place #{parts.fragment} of {spot.path}, and leads to its top now")
         return quote(posixpath.relpath(spot.path, folder))
+    if home := lookup.lists.get(place):
+        return home
     if place == "":
         return "/"
     if spot:

@@ -8,11 +8,17 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from bs4 import BeautifulSoup
+
+from gazette.folders import TEXT_LIMIT
 from gazette.importers import blocks, files, paragraphs, shortcodes, tidy, words, writing
 from gazette.importers.lookup import Lookup
 from gazette.importers.matter import Manner, fields_of, text_of, written
 from gazette.importers.piece import Comment, Piece
 from gazette.importers.reviewing import review
+
+LONGEST = TEXT_LIMIT // 4
+"""Characters of a body, so that the file is no larger than a text of the hub may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
     folder, beside = posixpath.dirname(path), posixpath.basename(path).removesuffix(".md")
     made = files.Tidied()
     html = tidy.tidy(_html(piece, lookup, made), folder, beside, lookup, made, piece.address)
-    body = writing.write(html, manner.language)
+    body = _body(html, manner.language, made)
     if not body.faithful:
         made.note("the text here is not word for word that of the old site: compare the two")
     elif body.kept:
@@ -61,7 +67,29 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
     )
 
 
-_OF_ITS_OWN = re.compile(r"(?<!\[)\[gallery(?![^\]]*\b(?:ids|include)=)(?:\s[^\]]*)?\]")
+def _body(html: str, language: str, made: files.Tidied) -> writing.Written:
+    """The body as Markdown that the hub prints: of a text that is none, its words; of what is more than
+    a post may be, nothing."""
+    nothing = writing.Written("", True)
+    too_long = f"its text was left out: it has more than {LONGEST // 1000} thousand characters"
+    if len(html) > LONGEST and len(words.line(html)) > LONGEST:
+        made.note(too_long)
+        return nothing
+    body = writing.write(html, language)
+    if not body.faithful and not writing.is_printed(body.markdown, language):
+        lines = BeautifulSoup(html, "lxml").get_text("\n").split("\n")
+        body = writing.write("".join(f"<p>{escape(one)}</p>" for one in lines if one.strip()), language)
+        if not writing.is_printed(body.markdown, language):
+            made.note("its text was made to keep programs busy, and was left out")
+            return nothing
+        made.note("its text was made to keep programs busy: its words stay, and nothing else of it")
+    if len(body.markdown.encode()) > 3 * LONGEST:  # of one sign, HTML may make five
+        made.note(too_long)
+        return nothing
+    return body
+
+
+_OF_ITS_OWN = re.compile(r"(?<!\[)\[gallery(?![^\[\]]*\b(?:ids|include)=)(?:\s[^\[\]]*)?\]")
 
 
 def _html(piece: Piece, lookup: Lookup, made: files.Tidied) -> str:

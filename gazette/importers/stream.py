@@ -27,6 +27,29 @@ def _windows(byte: re.Match[str]) -> str:
     return bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
+LONGEST = 64_000_000
+"""Characters of one item. A whole library of books is smaller; what is longer is a mistake or an attack."""
+
+_END = "</item>"
+
+
+class TooLongError(Exception):
+    """An item has no end within reason."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _is_of_text(encoding: str) -> bool:
+    """Whether an encoding is one in which a declaration can say its name, and lets pass what it lacks."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+        return decoder.decode(b"<?xml \\x41\xff", final=True).startswith("<?xml \\x41")
+    except Exception:  # codecs of other things than text raise nearly anything
+        return False
+
+
 class Mended:
     """A file of XML as UTF-8 without a declaration, for a parser that reads from it."""
 
@@ -37,15 +60,14 @@ class Mended:
         self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "")
         if not self._encoding:
             self._encoding = declared[1].decode("ascii") if declared else "utf-8"
-        try:
-            codecs.lookup(self._encoding)
-        except LookupError:
+        if self._encoding != "utf-16" and not _is_of_text(self._encoding):
             self._encoding = "utf-8"
         passing = "replace" if self._encoding == "utf-16" else "surrogateescape"
         self._decoder = codecs.getincrementaldecoder(self._encoding)(passing)
         self._head: bytes | None = head
         self._left = b""
         self._over = False
+        self._since, self._line = 0, 1
         self.refused = 0
         self.foreign = 0
 
@@ -56,7 +78,8 @@ class Mended:
             chunk = self._head if self._head is not None else self._file.read(CHUNK)
             self._head = None
             self._over = not chunk
-            text = self._decoder.decode(chunk, final=self._over)
+            text = self._decoded(chunk)
+            self._measure(text)
             if first:
                 text = _DECLARATION.sub("", text, count=1)
             text, foreign = _FOREIGN.subn(_windows, text)
@@ -67,6 +90,22 @@ class Mended:
         size = len(self._left) if size < 0 else size
         given, self._left = self._left[:size], self._left[size:]
         return given
+
+    def _decoded(self, chunk: bytes) -> str:
+        try:
+            return self._decoder.decode(chunk, final=self._over)
+        except UnicodeError:  # it is not what it says at all
+            self._encoding = "utf-8"
+            self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+            return self._decoder.decode(chunk, final=self._over)
+
+    def _measure(self, text: str) -> None:
+        """Keep count of the lines, and of what has come since the last item ended."""
+        end = text.rfind(_END)
+        self._since = len(text) - end if end >= 0 else self._since + len(text)
+        self._line += text.count("\n")
+        if self._since > LONGEST:
+            raise TooLongError(self._line)
 
     @property
     def mended(self) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ _OLD = ("_wp_old_slug", "_wp_old_date")
 """Custom fields in which WordPress keeps what an item was called before."""
 
 _NUMBERS = re.compile(
-    r"""wp-image-(\d+)|attachment_(\d+)|<!--\s*wp:(?:image|file|audio|video|cover|media-text)\s*\{[^}]*?"(?:id|mediaId)":(\d+)
-    |\[(?:gallery|playlist)\b[^\]]*?\b(?:ids|include)=["']?([\d,\s]+)""",
+    r"""wp-image-(\d+)|attachment_(\d+)|<!--\s*wp:(?:image|file|audio|video|cover|media-text)\s*\{[^}<]*?"(?:id|mediaId)":(\d+)
+    |\[(?:gallery|playlist)\b[^\[\]]*?\b(?:ids|include)=["']?([\d,\s]+)""",
     re.X,
 )
 _FILES = re.compile(r"""/(?:uploads|files)/([^"'\s<>?#)\]]+)""")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from html import escape
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -17,6 +18,9 @@ from gazette.importers.files import Tidied, anchor, link_instead, media
 from gazette.importers.leads import links
 from gazette.importers.lookup import Lookup, split
 from gazette.importers.plain import plain
+
+DEEPEST = 100
+"""How deep elements may stand in one another."""
 
 _RELATIVE = re.compile(r"^(?!$|[#?/]|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 _LATE = {"data-src", "data-lazy-src"}
@@ -33,6 +37,10 @@ def tidy(html: str, folder: str, beside: str, lookup: Lookup, made: Tidied, page
     body = soup.body
     if body is None:
         return ""
+    if _depth(body) > DEEPEST:
+        made.note("its text was nested deeper than any person writes: its words stay, and nothing else of it")
+        lines = body.get_text("\n").split("\n")
+        return "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
     for text in body.find_all(string=lambda s: isinstance(s, PreformattedString)):
         text.extract()  # comments, and what only a parser of XML would read
     _whole(body, page)
@@ -45,6 +53,16 @@ def tidy(html: str, folder: str, beside: str, lookup: Lookup, made: Tidied, page
     links(body, folder, beside, lookup, made)
     plain(soup, body, lookup, made)
     return body.decode_contents().strip()
+
+
+def _depth(body: Tag) -> int:
+    """How deep the elements of a body stand in one another, found without standing in any of them."""
+    deepest, waiting = 0, [(body, 0)]
+    while waiting:
+        element, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += ((child, depth + 1) for child in element.children if isinstance(child, Tag))
+    return deepest
 
 
 def _whole(body: Tag, page: str) -> None:

@@ -20,6 +20,7 @@ from bs4.element import NavigableString, Tag
 from gazette.allowlist import ATTRIBUTES, TAGS
 from gazette.importers.dialect import BLOCKS, CONVERTER
 from gazette.links import SCHEMES, Target
+from gazette.problems import errors
 from gazette.prose import printer
 
 _FOLDED = str.maketrans(
@@ -119,6 +120,12 @@ def printed(markdown: str, language: str) -> str:
     """The body as the hub would print it, its links as they are written."""
     made = printer(language).prose(markdown, 1, "import", lambda link: Target(link or "#"), lambda file: None)
     return made.html
+
+
+def is_printed(markdown: str, language: str) -> bool:
+    """Whether the hub can print a body at all."""
+    made = printer(language).prose(markdown, 1, "import", lambda link: Target(link or "#"), lambda file: None)
+    return not errors(made.problems)
 
 
 def _joined(texts: list[str]) -> str:

@@ -20,7 +20,7 @@ from lxml import etree
 
 from gazette.importers import words
 from gazette.importers.piece import Break, Comment, Label, Origin, Piece, State, Term
-from gazette.importers.stream import Mended
+from gazette.importers.stream import LONGEST, Mended, TooLongError
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -84,6 +84,11 @@ def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
         yield Break(
             f"The export cannot be read any further: {_plain(error.msg)}.", line, column, "",
             "what came before this place has been read; export the site again for the rest",
+        )  # fmt: skip
+    except TooLongError as error:
+        yield Break(
+            f"An item of the export has more than {LONGEST // 1_000_000} million characters.", error.line, 1,
+            "", "what came before it has been read; export the site again in parts, by year or by author",
         )  # fmt: skip
     if not seen:
         return
