@@ -159,9 +159,11 @@ def _build(
         site=site,
         reading=reading,
     )
-    if report.failed or not moment:
-        return report
     files = {result.output.path: result.data for result in results}
+    if not moment:
+        return replace(report, problems=order((*found, *publish.strangers(place, files))))
+    if report.failed:
+        return report
     outcome = publish.publish(place, files, after, before)
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))

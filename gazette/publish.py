@@ -48,9 +48,9 @@ def publish(
     if astray := [path for path in traces if not inside(path)]:
         raise ValueError(f"planned out of the site: {astray}")  # our own bug, never an editor's
     ours = owned(place)
-    changed = {path: data for path, data in files.items() if not same(place.out / path, data)}
-    if problems := _strangers(place, changed, ours):
+    if problems := strangers(place, files):
         return problems
+    changed = {path: data for path, data in files.items() if not same(place.out / path, data)}
     gone = sorted(ours - set(traces))
     if changed or gone or ours != frozenset(traces):
         leads = {
@@ -62,18 +62,21 @@ def publish(
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
-def _strangers(place: Place, wanted: Mapping[str, bytes], ours: frozenset[str]) -> tuple[Problem, ...]:
-    """A problem for each wanted path at which there is something that gazette did not write."""
-    found = []
-    for path in wanted:
+def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """A problem for each of the new files at whose path there is something that gazette did not write."""
+    ours = owned(place)
+    found: list[str] = []
+    for path, data in files.items():
         file = place.out / path
+        above = [str(p) for p in Path(path).parents if p != Path()]
         # A folder where one of our files was is somebody's too, and so is a link in its place.
-        if file.is_symlink() or file.is_dir() or (path not in ours and os.path.lexists(file)):
-            found.append(path)
-        above = [p for p in Path(path).parents if p != Path()]
-        found += [str(p) for p in above if (place.out / p).is_symlink()]
+        taken = file.is_symlink() or file.is_dir() or (path not in ours and os.path.lexists(file))
         # A page of ours was a folder there before: a file in its place is not the same file.
-        found += [str(p) for p in above if (place.out / p).is_file() and str(p) not in ours]
+        in_the_way = [path] if taken else []
+        in_the_way += [p for p in above if (place.out / p).is_symlink()]
+        in_the_way += [p for p in above if (place.out / p).is_file() and p not in ours]
+        if in_the_way and not same(file, data):
+            found += in_the_way
     return tuple(
         Problem(
             "not-ours",

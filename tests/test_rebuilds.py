@@ -222,7 +222,9 @@ def test_a_file_of_somebody_else_in_the_site_is_never_touched(hub: Hub) -> None:
 def test_a_file_of_somebody_else_where_an_output_goes_is_a_problem(hub: Hub) -> None:
     write(place(hub.root).out, {"events/e1/index.html": "mine"})
     write(hub.root, {"content/events/e1.md": post("March", start="2017-08-01")})
+    checked = built(hub, write=False)
     report = built(hub)
+    assert checked.problems == report.problems
     assert [(p.code, p.path) for p in report.problems] == [("not-ours", "site/events/e1/index.html")]
     assert (place(hub.root).out / "events/e1/index.html").read_text() == "mine"
     assert report.written == ()
