@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from gazette.addresses import address_matcher, collision_key
-from gazette.problems import Problem
+from gazette.problems import Problem, shorten
 from gazette.recipes import FAMILIES, Output
 from gazette.recipes.redirects import copies, forwards
 from gazette.site import Site
+
+
+LONGEST_PART = 255
+"""Bytes of one part of a path: what the file systems of Linux, macOS and Windows all can hold."""
 
 
 def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
@@ -19,6 +23,8 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     taken: dict[str, Output] = {}
     problems = []
     for output in outputs:
+        if any(len(part.encode()) > LONGEST_PART for part in output.path.split("/")):
+            problems.append(_too_long(output))
         key = collision_key(output.path)
         if key in taken:
             problems.append(_collision(taken[key], output))
@@ -52,4 +58,16 @@ def _collision(first: Output, second: Output) -> Problem:
         read=f"{one} and {other}",
         wanted="an address of its own for each; capital letters and accents make no difference",
         hint="rename one of the files, or give it another slug",
+    )
+
+
+def _too_long(output: Output) -> Problem:
+    origin = output.recipe.origin
+    return Problem(
+        "name-too-long",
+        "An address has a part that is longer than any disk can hold.",
+        origin if origin.startswith("content/") else "",
+        read=shorten(output.path),
+        wanted=f"at most {LONGEST_PART} bytes between two slashes",
+        hint="make the address shorter, or take the alias out",
     )

@@ -309,3 +309,15 @@ def test_a_link_to_what_is_left_out_is_a_problem(tmp_path: Path) -> None:
     text = post("A", "See [the subjects](/tags/).\n")
     hub = small_hub(tmp_path, {"content/news/a.md": text, "content/site.toml": LEFT_OUT})
     assert ("broken-link", "content/news/a.md") in {(p.code, p.path) for p in built(hub).problems}
+
+
+def test_an_address_that_no_disk_can_hold_is_a_problem_of_its_post(tmp_path: Path) -> None:
+    fits, long = f"/{'a' * 255}/", f"/{'a' * 256}/"
+    files = {
+        "content/news/fits.md": post("Fits", aliases=f"[{fits}]"),
+        "content/news/long.md": post("Long", aliases=f"[{long}]"),
+    }
+    told = problems(tmp_path, files)
+    assert [(p.code, p.path, p.read) for p in told] == [
+        ("name-too-long", "content/news/long.md", "a" * 59 + "…")
+    ]
