@@ -10,7 +10,6 @@ from gazette.recipes import FAMILIES, Output
 from gazette.recipes.redirects import copies, forwards
 from gazette.site import Site
 
-
 LONGEST_PART = 255
 """Bytes of one part of a path: what the file systems of Linux, macOS and Windows all can hold."""
 
