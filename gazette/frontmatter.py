@@ -121,7 +121,8 @@ def _no_opening(path: str, lines: list[str]) -> Problem:
             message = "There is a space before the first ---."
         hint, at = FENCE, first + 1
     elif _FIELD.match(lines[first]):
-        message, hint, at = "The --- above the first field is missing.", FENCE, first + 1
+        message, at = "The --- above the first field is missing.", first + 1
+        hint = f"put {FENCE} on a line of its own above this one"
     else:
         message = "This file has no front matter."
         hint, at = "begin it with ---, the fields (title: and date:), and --- again", first + 1

@@ -15,7 +15,7 @@ from gazette.problems import Problem, shorten
 
 _NAMED = re.compile(r"(\s*(?:- +)*)([^\s:#\"'\[{&*!|>%@`-][^:]*?)\s*:\s+(\S.*)")
 _LIST_ITEM = re.compile(r"(\s*(?:- +)+)(\S.*)")
-_NO_SPACE = re.compile(r"(\s*(?:- +)*)([A-Za-z_][\w-]*):([^\s/].*)")
+_NO_SPACE = re.compile(r"(\s*(?:- +)*)([A-Za-z_][\w-]*):((?:[^\s/]|/(?!/)).*)")
 _TAB = re.compile(r" *\t\s*")
 _PAIRS = {"[": "]", "{": "}"}
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:.*\S)?", re.DOTALL)
@@ -51,6 +51,7 @@ def diagnose(path: str, text: str, error: yaml.YAMLError) -> tuple[Problem, str 
         or ("mapping values" in said and _colon(lines, at, mark.column))
         or _special(lines, (at, since), said)
         or _space(lines, (at, since, at - 1), said)
+        or _space(lines, (since, at - 1), "':'")
     )
     if case:
         number, column, code, message, wanted, mended = case
@@ -77,10 +78,19 @@ _Case = tuple[int, int, str, str, str, str]
 def _tab(lines: list[str], numbers: Any) -> _Case | None:
     for number in numbers:
         if found := _TAB.match(lines[number]):
-            mended = found[0].replace("\t", "  ") + lines[number][found.end() :]
+            mended = " " * _level(lines, number, found[0]) + lines[number][found.end() :]
             message = "This line is indented with a tab."
             return number, found[0].index("\t"), "tab", message, "spaces", mended
     return None
+
+
+def _level(lines: list[str], number: int, indent: str) -> int:
+    """How far in a line belongs whose tabs tell nothing: as far as the line above, or a step further."""
+    above = next((line for line in reversed(lines[:number]) if line.strip()), "")
+    found = re.match(r"( *(?:- +)*)", above)
+    margin = len(found[1]) if found and "\t" not in above else len(indent.replace("\t", "  "))
+    opens = re.search(r":\s*(#.*)?$", above)
+    return margin + 2 if opens else margin
 
 
 def _quote(lines: list[str], numbers: Any, said: str) -> _Case | None:
@@ -115,7 +125,7 @@ def _colon(lines: list[str], number: int, at: int) -> _Case | None:
     if at <= line.index(":", found.end(2)):
         above = next((k for k in range(number - 1, 0, -1) if lines[k].strip()), 0)
         indent = lines[above][: len(lines[above]) - len(lines[above].lstrip())]
-        if not above or len(indent) >= len(found[1]):
+        if not above or len(indent) >= len(found[1]) or _NO_SPACE.fullmatch(lines[above]):
             return None
         message = "This line is further in than the line above, which has a value already."
         return number, len(found[1]), "indented", message, "lined up", indent + line.lstrip()

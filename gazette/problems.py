@@ -58,10 +58,10 @@ def shorten(text: str, width: int = 60) -> str:
     return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
+def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     """The known word most like this one, or an empty string where none is near."""
     lowered = {k.casefold(): k for k in reversed(known)}
-    near = get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold(), lowered, n=1, cutoff=likeness)
     return lowered[near[0]] if near else ""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, get_origin
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -20,7 +20,7 @@ from gazette.kinds.scalars import (
     Text,
     YesNo,
 )
-from gazette.kinds.shape import Loc, Shape, front_matter, shape
+from gazette.kinds.shape import Loc, Shape, shape
 from gazette.problems import Problem, order
 from gazette.sections import (
     BaseUrl,
@@ -113,8 +113,11 @@ class _Toml:
     def line(self, loc: Loc, value: str) -> str:
         return f"{loc[-1]} = {written(value)}"
 
-    def group(self, name: str) -> str:
-        many = get_origin(front_matter(Settings)[name].annotation) is tuple
+    def added(self, loc: Loc, line: str) -> str:
+        return line
+
+    def group(self, loc: Loc, fields: Sequence[tuple[str, str]], many: bool) -> str:
+        name = next(part for part in reversed(loc) if isinstance(part, str))
         heading = f"[[{name}]]" if many else f"[{name}]"
         return f"write {heading} on a line of its own, and each field on a line below it"
 

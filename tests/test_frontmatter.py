@@ -109,7 +109,7 @@ def test_a_place_is_found_even_where_the_schema_sees_more_than_is_written() -> N
     [
         ("", "1:1 no-front-matter | begin it with ---, the fields, and --- again"),
         ("\n---\ntitle: x\n---\n", "1:1 no-front-matter | delete them"),
-        ("title: x\n---\n", "1:1 no-front-matter | ---"),
+        ("title: x\n---\n", "1:1 no-front-matter | put --- on a line of its own above this one"),
         ("----\ntitle: x\n---\n", "1:1 no-front-matter | ---"),
         (" ---\ntitle: x\n---\n", "1:1 no-front-matter | ---"),
         (

@@ -110,18 +110,18 @@ def test_everything_wrong_is_said_at_once_with_place_and_way_out() -> None:
             9,
             1,
             "file: a.jpg",
-            "an alt text for people who cannot see the picture",
-            "alt: What the picture shows (or decorative: yes if it carries no meaning)",
+            "alt, for people who cannot see the picture; or decorative: yes if it carries no meaning",
+            "add within the braces: alt: What the picture shows",
         ),
     )
 
 
 def test_what_is_missing_is_said_with_the_line_to_add() -> None:
     assert said("events", "venue: {address: High Road}") == [
-        "1:1 missing-field: An event needs “date”. | date: 2017-07-14",
-        "1:1 missing-field: An event needs “start”. | start: 2017-07-14 18:30",
-        "1:1 missing-field: An event needs “title”. | title: Library staff vote to strike over pay",
-        "2:1 missing-field: “venue” needs “name”. | name: Town Hall",
+        "1:1 missing-field: An event needs “date”. | add the line below line 1: date: 2017-07-14",
+        "1:1 missing-field: An event needs “start”. | add the line below line 1: start: 2017-07-14 18:30",
+        "1:1 missing-field: An event needs “title”. | add the line below line 1: title: Library staff vote to strike over pay",
+        "2:1 missing-field: “venue” needs “name”. | add within the braces: name: Town Hall",
     ]
 
 

@@ -17,7 +17,7 @@ def test_rules_across_fields_hold_for_a_fund_and_for_what_is_withdrawn() -> None
     ]
     assert said("pages", "title: x", "status: withdrawn") == [
         "3:9 no-reason: A withdrawn entry says when and why it was withdrawn. | "
-        "withdrawn: {date: 2017-07-14, reason: Why it was withdrawn}"
+        "add the line below line 1: withdrawn: {date: 2017-07-14, reason: Why it was withdrawn}"
     ]
 
 
@@ -25,10 +25,10 @@ def test_a_rule_across_fields_is_checked_though_another_field_cannot_be_read() -
     assert said(
         "events", "date: today", "start: 2017-07-14 18:30", "end: 2017-07-14 17:30", "cost: [a, b]"
     ) == [
-        "1:1 missing-field: An event needs “title”. | title: Library staff vote to strike over pay",
+        "1:1 missing-field: An event needs “title”. | add the line below line 1: title: Library staff vote to strike over pay",
         "2:7 not-a-day: “today” is not a day and time. | such as date: 2017-07-14",
         "4:6 ends-before-it-begins: The event ends (2017-07-14 17:30) before it begins "
-        "(2017-07-14 18:30). | ",
+        "(2017-07-14 18:30). | such as end: 2017-07-14 20:30",
         "5:7 not-one-value: One value is wanted here, not a list or fields. | "
         "write one line of text, or take the line out",
     ]
@@ -81,15 +81,14 @@ def test_the_sessions_of_a_course_add_up() -> None:
         "- {title: E, sessions: [{date: 2017-09-25, from: 9.30, to: 8.30}]}",
         "- {title: F, sessions: {first: 2017-09-25, weekday: Mon, count: 10, from: 0930, to: x}}",
     ) == [
-        "5:32 wrong-weekday: 2017-09-26 is a Tuesday, not a Monday. | "
-        "first: 2017-09-25 (the nearest Monday) or weekday: Tuesday",
-        "6:107 not-a-session: 2017-10-24 is a Tuesday; there is no session to leave out. | ",
+        "5:32 wrong-weekday: 2017-09-26 is a Tuesday, not a Monday. | first: 2017-09-25",
+        "6:107 not-a-session: 2017-10-24 is a Tuesday; there is no session to leave out. | take this day out",
         "6:119 not-a-session: 2018-01-01 is not between the first session (2017-09-25) and the "
-        "last weekly one (2017-12-04). | ",
+        "last weekly one (2017-12-04). | take this day out",
         "6:131 first-left-out: 2017-09-25 is the first day and also left out. | first: 2017-10-02",
-        "7:106 day-twice: 2017-10-02 already has a session. | ",
+        "7:106 day-twice: 2017-10-02 already has a session. | take this day out",
         "8:104 wrong-count: With 1 extra of 1 in all, no weekly session is left. | count: 2",
-        "9:60 ends-before-it-begins: The session ends at 08:30, but it begins at 09:30. | ",
+        "9:60 ends-before-it-begins: The session ends at 08:30, but it begins at 09:30. | such as to: 11:30",
         "10:75 not-a-time: “0930” is not a time of day. | from: 09:30",
         "10:85 not-a-time: “x” is not a time of day. | such as to: 4.30pm",
     ]

@@ -153,8 +153,7 @@ latest = -1
         '7:10 not-a-colour: “a00” is not a colour written #rrggbb. | accent = "#aa0000"',
         '11:1 missing-field: “menu” needs “url”. | url = "/about/"',
         "13:1 unknown-field: “link” is not a field of “menu”. | delete it",
-        "15:10 not-a-number: “-1” is not a whole number. | "
-        "write a whole number, such as 12, or take the line out",
+        "15:10 not-a-number: “-1” is not a whole number. | such as latest = 12",
     ]
 
 

@@ -74,5 +74,6 @@ class Campaign(Post):
                 ("until",),
                 f"The campaign ends on {self.until}, before it begins on {self.since}.",
                 f"a day not before {self.since}",
+                f"such as until: {self.since}",
                 uses=("since", "until"),
             )

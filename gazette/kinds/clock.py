@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -132,7 +133,9 @@ def _calendar(text: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        refuse("not-a-day", f"There is no {text} in the calendar.", WANTED_DAY)
+        last = monthrange(year, month)[1] if 0 < month < 13 and day > 28 else 0
+        mended = f"{year:04}-{month:02}-{last:02}" if last else ""
+        refuse("not-a-day", f"There is no {text} in the calendar.", WANTED_DAY, mended)
 
 
 def _mended_day(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -45,8 +46,11 @@ class Written(Protocol):
     def line(self, loc: Loc, value: str) -> str:
         """The line that gives the field this value."""
 
-    def group(self, name: str) -> str:
-        """How a group of fields is written."""
+    def group(self, loc: Loc, fields: Sequence[tuple[str, str]], many: bool) -> str:
+        """How a group with these fields is written, or a list of such groups."""
+
+    def added(self, loc: Loc, line: str) -> str:
+        """What to do to give a field that is not there the line that it is to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,17 @@ class Reading:
     whose: str
     values: Mapping[str, Any]
     written: Written
-    stray: Callable[[str], str] = lambda name: "delete it"
-    """What to do with a field of the whole file that is like none that it may have."""
+    stray: Callable[[str], str] = lambda name: ""
+    """What to do with a field that belongs to files of another sort; nothing where it belongs to none."""
+    delete: str = "delete it"
+    """What to do with a field of the whole file that is like none that there is."""
 
     def complaints(self, details: Iterable[ErrorDetails]) -> Iterator[Problem]:
         """Every error as a problem."""
         details = tuple(details)
         # A missing field that stands there misspelt is one problem, not two.
         meant = {
-            (*detail["loc"][:-1], self._near(detail["loc"])[0])
+            (*detail["loc"][:-1], self.near(detail["loc"])[0])
             for detail in details
             if detail["type"] == "unexpected_keyword_argument"
         }
@@ -94,27 +100,35 @@ class Reading:
         else:
             # A rule about a whole group points at the group's name, not at its first field.
             place, read = self.written.name_at(loc), as_text(self._value(loc)) if loc else ""
-        return self._problem(finding.code, finding.message, place, read, finding.wanted, finding.hint)
+        # A line to add stands in the group that the rule is of.
+        hint = (
+            self.written.added((*loc[: len(loc) - len(finding.loc)], ""), finding.hint)
+            if finding.adds
+            else finding.hint
+        )
+        return self._problem(finding.code, finding.message, place, read, finding.wanted, hint)
 
     def unknown(self, loc: Loc) -> Problem:
         """A field that the schema has not."""
         name = str(loc[-1])
-        near, known = self._near(loc)
-        alone = len(loc) == 1
+        near, known = self.near(loc)
+        stray = self.stray(name) if len(loc) == 1 and name not in INSTEAD else ""
         return self._problem(
             "unknown-field",
             f"“{shorten(name)}” is not a field of {self._owner(loc)}.",
             self.written.name_at(loc),
             name,
-            near or ", ".join(known),
-            f"did you mean {near}?" if near else self.stray(name) if alone else "delete it",
+            (not stray and near) or ", ".join(known),
+            stray or (f"did you mean {near}?" if near else self.delete if len(loc) == 1 else "delete it"),
         )
 
-    def _near(self, loc: Loc) -> tuple[str, tuple[str, ...]]:
+    def near(self, loc: Loc) -> tuple[str, tuple[str, ...]]:
         """The field that an unknown one probably is, and every field there."""
         name, known = str(loc[-1]), tuple(front_matter(self._walk(loc[:-1])[0]))
         instead = INSTEAD.get(name.lower(), "")
-        return (instead if instead in known else nearest(name.replace("-", "_"), known)), known
+        return (
+            instead if instead in known else nearest(name.replace("-", "_").replace(" ", "_"), known, 0.7)
+        ), known
 
     def _refused(self, loc: Loc, detail: ErrorDetails) -> Problem:
         ctx, given = detail.get("ctx", {}), detail["input"]
@@ -129,8 +143,8 @@ class Reading:
         info = self._walk(loc)[1]
         if mended:
             hint = self.written.line(loc, mended)
-        elif info is not None and info.examples:
-            hint = f"such as {self.written.line(loc, str(info.examples[0]))}"
+        elif example := str(info.examples[0]) if info is not None and info.examples else _such_as(wanted):
+            hint = f"such as {self.written.line(loc, example)}"
         else:
             hint = f"write {wanted}, or take the line out"
         place = self.written.value_at(loc)
@@ -144,10 +158,10 @@ class Reading:
         return self._problem(
             "missing-field",
             f"{owner[0].upper()}{owner[1:]} needs “{name}”.",
-            self.written.name_at(loc[:-1]),
+            self.written.name_at(loc),
             "nothing",
             described[0].lower() + described[1:].rstrip("."),
-            self.written.line((*loc[:-1], name), str(example)),
+            self.written.added(loc, self.written.line((*loc[:-1], name), str(example))),
         )
 
     def _not_a_choice(self, loc: Loc, given: str) -> Problem:
@@ -164,14 +178,26 @@ class Reading:
         )
 
     def _not_fields(self, loc: Loc, given: object) -> Problem:
-        fields = front_matter(self._walk(loc)[0])
+        shape, info = self._walk(loc)
+        fields = front_matter(shape)
+        joined = re.fullmatch(r"(\w+):(\S.*)", given) if isinstance(given, str) else None
+        if joined and joined[1] in fields:
+            return self._problem(
+                "no-space",
+                f"A space is missing after “{joined[1]}:”.",
+                self.written.value_at(loc),
+                str(given),
+                "name: value",
+                self.written.group(loc, [(joined[1], joined[2])], isinstance(loc[-1], int)),
+            )
+        many = isinstance(loc[-1], int) or (info is not None and "tuple[" in str(info.annotation))
         return self._problem(
             "not-fields",
             f"“{_name(loc)}” has fields of its own, not one value.",
             self.written.value_at(loc),
             as_text(given),
             ", ".join(fields),
-            self.written.group(_name(loc)),
+            self.written.group(loc, _begun(shape, given), many),
         )
 
     def _walk(self, loc: Loc) -> tuple[type[Shape], FieldInfo | None]:
@@ -216,6 +242,28 @@ def as_text(given: object) -> str:
     if isinstance(given, Mapping):
         return ", ".join(f"{name}: {as_text(value)}" for name, value in given.items())
     return str(given)
+
+
+def _such_as(wanted: str) -> str:
+    """The example in the words for what is wanted, if they have one."""
+    found = re.search(r"such as (.+?)(?: or |, | \(|$)", wanted)
+    return found[1] if found else ""
+
+
+def _begun(shape: type[Shape], given: object) -> list[tuple[str, str]]:
+    """The fields of a group that is begun: what it needs, and in the first the text that stands there."""
+    fields = front_matter(shape)
+    names = [name for name, info in fields.items() if info.is_required() or name in shape.starting]
+    names = names or [next(iter(fields))]
+    text = given.strip() if isinstance(given, str) and "\n" not in given else ""
+    begun = []
+    for name in names:
+        info = fields[name]
+        free = not choices_in(info.annotation) and info.annotation is str
+        example = str(info.examples[0]) if info.examples else ""
+        begun.append((name, text if text and free else example))
+        text = "" if free else text
+    return begun
 
 
 def _name(loc: Loc) -> str:

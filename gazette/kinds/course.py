@@ -18,8 +18,12 @@ from gazette.kinds.shapes import Venue
 class Application(Shape):
     """How to apply."""
 
+    starting = ("email",)
+
     url: Address | None = Field(default=None, description="Where to apply.")
-    email: Email | None = Field(default=None, description="To whom to write.")
+    email: Email | None = Field(
+        default=None, description="To whom to write.", examples=["education@example.org"]
+    )
     by: Moment | None = Field(default=None, description="The last day for applications.")
 
     def rules(self) -> Iterator[Finding]:
@@ -29,7 +33,8 @@ class Application(Shape):
                 (),
                 "This does not say where to apply.",
                 "an address or an email address",
-                "url: https:// or email: education@example.org",
+                "email: education@example.org",
+                adds=True,
             )
 
 

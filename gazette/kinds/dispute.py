@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -43,6 +43,7 @@ class Ballot(Shape):
                 ("closed",),
                 f"The ballot closes on {self.closed}, before it opens on {self.opened}.",
                 f"a day not before {self.opened}",
+                f"such as closed: {self.opened}",
             )
         if self.closed and self.mandate_until and self.mandate_until < self.closed:
             yield Finding(
@@ -50,6 +51,7 @@ class Ballot(Shape):
                 ("mandate_until",),
                 f"The mandate ends on {self.mandate_until}, before the ballot closes on {self.closed}.",
                 f"a day not before {self.closed}",
+                f"such as mandate_until: {self.closed}",
             )
 
 
@@ -90,6 +92,7 @@ class Action(Shape):
                 ("to",),
                 f"The action ends ({written(last)}) before it begins ({written(first)}).",
                 f"a time after {written(first)}" if timed else f"a day not before {written(first)}",
+                f"such as to: {written(first + timedelta(hours=2) if timed else days[0])}",
             )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date as day
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
@@ -101,6 +101,7 @@ class Entry(Shape):
                 "withdrawn, with a date and a reason",
                 "withdrawn: {date: 2017-07-14, reason: Why it was withdrawn}",
                 ("status", "withdrawn"),
+                adds=True,
             )
         if self.withdrawn is not None and self.status != "withdrawn":
             yield Finding(
@@ -110,6 +111,7 @@ class Entry(Shape):
                 "status: withdrawn",
                 "status: withdrawn",
                 ("status", "withdrawn"),
+                adds=True,
             )
         if self.publish_at and self.expires and instant(self.expires) <= instant(self.publish_at):
             yield Finding(
@@ -117,6 +119,7 @@ class Entry(Shape):
                 ("expires",),
                 f"This expires ({written(self.expires)}) before it appears ({written(self.publish_at)}).",
                 f"a day after {written(self.publish_at)}",
+                f"such as expires: {instant(self.publish_at).date() + timedelta(days=30)}",
                 uses=("publish_at", "expires"),
             )
 

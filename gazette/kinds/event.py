@@ -104,6 +104,7 @@ class Event(Post):
                 ("end",),
                 f"The event ends ({written(self.end)}) before it begins ({written(self.start)}).",
                 f"a {'time' if timed else 'day'} after {written(self.start)}",
+                f"such as end: {written(self.start + timedelta(hours=2) if timed else self.start)}",
                 uses=_WHEN,
             )
         if self.all_day is not None and self.all_day == timed:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from gazette.frontmatter import Document, field_at, locate, locate_name, plain
+from gazette.frontmatter import Document, Field, field_at, locate, locate_name, plain
 from gazette.kinds import CONTENT, KINDS, kind_of, slug_of
 from gazette.kinds.complaints import Reading
 from gazette.kinds.entry import Entry
@@ -41,8 +41,36 @@ class _FrontMatter:
         own = loc[-1] if field is None or isinstance(loc[-1], str) else field.name
         return f"- {scalar(value)}" if isinstance(own, int) else f"{own}: {scalar(value)}"
 
-    def group(self, name: str) -> str:
-        return f"give each on a line of its own below {name}:, two spaces further in"
+    def group(self, loc: Loc, fields: Sequence[tuple[str, str]], many: bool) -> str:
+        field = field_at(self.document, loc)
+        name = loc[-1] if field is None or isinstance(loc[-1], str) else field.name
+        lines = [f"{one}: {scalar(value)}".rstrip() for one, value in fields]
+        if isinstance(name, int):
+            return "\n".join(f"{'  ' if n else '- '}{line}" for n, line in enumerate(lines))
+        lines = [f"{'    ' if n else '  - '}{line}" if many else f"  {line}" for n, line in enumerate(lines)]
+        return "\n".join((f"{name}:", *lines))
+
+    def added(self, loc: Loc, line: str) -> str:
+        field = field_at(self.document, loc)
+        if field is not None and field.name == loc[-1]:
+            return line  # its name stands there, with nothing behind it
+        group = field_at(self.document, loc[:-1]) if len(loc) > 1 else None
+        if group is None:
+            return f"add the line below line 1: {line}"
+        if isinstance(group.value, str) or not group.value:
+            return line
+        first = group.value[0]
+        if first.line == group.line and not isinstance(group.name, int):
+            return f"add within the braces: {line}"
+        margin = " " * (first.column - 1)
+        return f"add the line below line {_end(first)}: {margin}{line}"
+
+
+def _end(field: Field) -> int:
+    """The last line on which a field has anything."""
+    if isinstance(field.value, str) or not field.value:
+        return field.value_line
+    return max(_end(inner) for inner in field.value)
 
 
 def read(document: Document) -> tuple[Entry | None, tuple[Problem, ...]]:
@@ -51,7 +79,7 @@ def read(document: Document) -> tuple[Entry | None, tuple[Problem, ...]]:
     if kind is None:
         return None, (_no_kind(document.path),)
     given = plain(document.fields)
-    reading = Reading(kind, _one(kind), given, _FrontMatter(document), _stray)
+    reading = Reading(kind, _one(kind), given, _FrontMatter(document), _stray, _DELETE)
     problems = [reading.unknown((name,)) for name in kind.hidden if name in given]
     values = {name: value for name, value in given.items() if name not in kind.hidden}
     if "slug" not in values:
@@ -78,6 +106,7 @@ def _rules_of_the_rest(
     cannot be read are left out, or stood in for by their examples where they are required.
     """
     bad = {str(detail["loc"][0]) for detail in details if detail["loc"]}
+    bad |= {reading.near((name,))[0] for name in bad - front_matter(kind).keys()}
     if not bad:
         return
     rest = {name: value for name, value in values.items() if name not in bad}
@@ -93,6 +122,9 @@ def _rules_of_the_rest(
                     yield reading.broken(finding.loc, finding)
 
 
+_DELETE = "delete it, or put it below extra: for templates of your own"
+
+
 def _one(kind: type[Entry]) -> str:
     return "a news item" if kind.kind == "news" else an(kind.kind)
 
@@ -101,9 +133,8 @@ def _stray(name: str) -> str:
     """What to do with a field that the kind has not: perhaps another kind has it."""
     if name in front_matter(Entry):
         return "delete it; only what has a page of its own has this field"
-    if others := [_one(kind) for kind in KINDS if name in front_matter(kind)]:
-        return f"it is a field of {one_of(others)}; delete it here"
-    return "delete it, or put it below extra: for templates of your own"
+    others = [_one(kind) for kind in KINDS if name in front_matter(kind)]
+    return f"it is a field of {one_of(others)}; delete it here" if others else ""
 
 
 def _no_kind(path: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
@@ -19,6 +19,13 @@ MOST = 400
 """Sessions of one course: more than one a day for a year is a slip of the finger."""
 
 _WEEK = timedelta(days=7)
+
+_OUT = "take this day out"
+
+
+def _later(begins: time) -> str:
+    """The line for an end that comes after the beginning."""
+    return f"such as to: {min(begins.hour + 2, 23):02}:{59 if begins.hour > 20 else begins.minute:02}"
 
 
 @shape
@@ -55,8 +62,8 @@ class Weekly(Shape):
                 "wrong-weekday",
                 ("first",),
                 f"{self.first} is a {real}, not a {self.weekday}.",
-                f"a {self.weekday}, or another weekday",
-                f"first: {near} (the nearest {self.weekday}) or weekday: {real}",
+                f"a {self.weekday} (the nearest is {near}), or weekday: {real}",
+                f"first: {near}",
             )
         if self.to <= self.from_:
             yield Finding(
@@ -64,9 +71,16 @@ class Weekly(Shape):
                 ("to",),
                 f"The sessions end at {self.to:%H:%M}, but they begin at {self.from_:%H:%M}.",
                 f"a time after {self.from_:%H:%M}",
+                _later(self.from_),
             )
         if not 1 <= self.count <= MOST:
-            yield Finding("wrong-count", ("count",), f"A course has 1 to {MOST} sessions.", f"1 to {MOST}")
+            yield Finding(
+                "wrong-count",
+                ("count",),
+                f"A course has 1 to {MOST} sessions.",
+                f"1 to {MOST}",
+                "such as count: 10",
+            )
         elif len(self.extra) >= self.count:
             yield Finding(
                 "wrong-count",
@@ -84,7 +98,7 @@ class Weekly(Shape):
         for number, day in enumerate(self.except_):
             at = ("except", number)
             if day in left_out:
-                yield Finding("day-twice", at, f"{day} is left out twice.", "each day once")
+                yield Finding("day-twice", at, f"{day} is left out twice.", "each day once", _OUT)
             elif day == self.first:
                 yield Finding(
                     "first-left-out",
@@ -99,6 +113,7 @@ class Weekly(Shape):
                     at,
                     f"{day} is a {WEEKDAYS[day.weekday()]}; there is no session to leave out.",
                     f"a {WEEKDAYS[self.first.weekday()]}",
+                    _OUT,
                 )
             elif not self.first < day < weekly[-1]:
                 yield Finding(
@@ -107,6 +122,7 @@ class Weekly(Shape):
                     f"{day} is not between the first session ({self.first}) and the last weekly "
                     f"one ({weekly[-1]}).",
                     f"a day between {self.first} and {weekly[-1]}",
+                    _OUT,
                 )
             left_out.add(day)
         for number, day in enumerate(self.extra):
@@ -116,6 +132,7 @@ class Weekly(Shape):
                     ("extra", number),
                     f"{day} already has a session.",
                     "a day without a session",
+                    _OUT,
                 )
             used.add(day)
 
@@ -135,6 +152,7 @@ class Session(Shape):
                 ("to",),
                 f"The session ends at {self.to:%H:%M}, but it begins at {self.from_:%H:%M}.",
                 f"a time after {self.from_:%H:%M}",
+                _later(self.from_),
             )
 
 

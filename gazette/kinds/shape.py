@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import fields, is_dataclass
-from typing import Any, Literal, Self, TypeVar, cast, dataclass_transform, get_args
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
@@ -44,11 +44,16 @@ class Finding:
     wanted: str = ""
     hint: str = ""
     uses: tuple[str, ...] = ()
+    adds: bool = False
+    """Whether the hint is a line to add to the group, not one to write in place of another."""
 
 
 @shape
 class Shape:
     """The base of every schema class."""
+
+    starting: ClassVar[tuple[str, ...]] = ()
+    """Fields that need not be there, and yet belong into a group that is begun."""
 
     def rules(self) -> Iterator[Finding]:
         """Every rule that this value breaks."""

@@ -42,11 +42,14 @@ class Venue(Shape):
 class Image(Shape):
     """A picture beside the post."""
 
+    starting = ("alt",)
+
     file: FileName = Field(description="The picture's file, beside the post.", examples=["picket.jpg"])
     alt: Text | None = Field(
         default=None,
         description="What the picture shows, for people who cannot see it. Required unless the "
         "picture is decorative.",
+        examples=["What the picture shows"],
     )
     decorative: YesNo = Field(default=False, description="Yes if the picture carries no meaning of its own.")
     caption: Text | None = Field(default=None, description="The line below the picture.")
@@ -73,8 +76,9 @@ class Image(Shape):
                 "no-alt-text",
                 (),
                 f"{self.file} does not say what it shows.",
-                "an alt text for people who cannot see the picture",
-                "alt: What the picture shows (or decorative: yes if it carries no meaning)",
+                "alt, for people who cannot see the picture; or decorative: yes if it carries no meaning",
+                "alt: What the picture shows",
+                adds=True,
             )
 
 
@@ -103,6 +107,7 @@ class Attachment(Shape):
                 f"{self.file} is {self.kind} and has no transcript.",
                 "a file or an address where what is said can be read",
                 f"transcript: {self.file.rpartition('.')[0] or self.file}.txt",
+                adds=True,
             )
 
 
@@ -128,7 +133,8 @@ class Source(Shape):
                 ("canonical",),
                 "The first publisher's page has no address here to send search engines to.",
                 "the address of the first publisher's page",
-                "url: https://",
+                "url: https://example.org/where-it-first-appeared",
+                adds=True,
             )
 
 
@@ -187,10 +193,14 @@ def _contact(value: object) -> Any:
 class ContactDetails(Shape):
     """Whom to get in touch with."""
 
+    starting = ("email",)
+
     name: Text | None = Field(default=None, description="The person or office.")
     role: Text | None = Field(default=None, description="What they do.")
     organisation: Text | None = Field(default=None, description="For whom.")
-    email: Email | None = Field(default=None, description="Email address.")
+    email: Email | None = Field(
+        default=None, description="Email address.", examples=["secretary@example.org"]
+    )
     phone: Phone | None = Field(default=None, description="Telephone number.")
     url: Address | None = Field(default=None, description="Where to write to on the web.")
 
@@ -202,6 +212,7 @@ class ContactDetails(Shape):
                 "This names nobody and gives no way to get in touch.",
                 "a name, an email address, a telephone number or an address",
                 "email: secretary@example.org",
+                adds=True,
             )
 
 

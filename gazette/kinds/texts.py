@@ -210,7 +210,9 @@ def read_percent(value: object) -> float:
     wanted = "a number from 0 to 100, such as 72.4"
     text = one_value(value, wanted)
     if not re.fullmatch(r"\d+(\.\d+)? ?%?", text, re.ASCII):
-        refuse("not-a-percentage", f"“{text}” is not a percentage.", wanted)
+        comma = re.fullmatch(r"(\d{1,2}),(\d+)( ?%)?", text, re.ASCII)
+        mended = f"{comma[1]}.{comma[2]}" if comma else ""
+        refuse("not-a-percentage", f"“{text}” is not a percentage.", wanted, mended)
     share = float(text.rstrip("% "))
     if share > 100:
         refuse("not-a-percentage", f"{text} is more than a hundred per cent.", wanted)
@@ -232,7 +234,10 @@ def read_yes_no(value: object) -> bool:
         return value
     text = one_value(value, "yes or no")
     if text.lower() not in YES + NO:
-        refuse("not-yes-or-no", f"“{text}” is neither yes nor no.", "yes or no")
+        meant = {"y": "yes", "t": "yes", "1": "yes", "n": "no", "f": "no", "0": "no"}.get(
+            text[:1].lower(), ""
+        )
+        refuse("not-yes-or-no", f"“{text}” is neither yes nor no.", "yes or no", meant)
     return text.lower() in YES
 
 
