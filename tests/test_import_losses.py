@@ -34,6 +34,11 @@ __all__ = ["hub"]
         ('<p>Up <img class="emoji" alt="✊" src="https://s.w.org/x.png"></p>', "Up ✊\n", ()),
         ('<p><img src="data:image/gif;base64,R0" data-src="x"></p><noscript><img src="/wp-content/uploads/2017/07/picket.jpg" alt="P">Words</noscript>',
          "![P](classic/picket.jpg)Words\n", ()),
+        ("<table><tr><td><b>A</b></td><td><strong>B</strong></td></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |\n", ()),
+        ('<figure class="wp-block-gallery"><ul class="blocks-gallery-grid"><li><figure><img src="/wp-content/uploads/2017/07/picket.jpg" alt="P"></figure></li></ul><figcaption>All</figcaption></figure>',
+         "![P](classic/picket.jpg)\n\nAll\n", ()),
+        ('<p><img src="/wp-content/uploads/2017/07/picket.jpg" alt="Picket"></p>', "![Picket](classic/picket.jpg)\n",
+         ("the alt text of the picture classic/picket.jpg is no more than the name of its file",)),
         ('<p lang="cy">Bore da</p>', 'Bore da\n{: lang="cy"}\n', ()),
         ('<p lang="en-US" dir="ltr">Hello</p>', "Hello\n", ()),
         ('<h2 lang="cy" id="x">Y</h2><p><a href="#x">x</a></p>', '## Y {#x lang="cy"}\n\n[x](#x)\n', ()),
@@ -66,6 +71,14 @@ def test_what_markdown_has_no_sign_for_is_carried_or_named(
         ('[button link="https://x.example/"]Join[/button]', "[Join](https://x.example/)\n"),
         ('[map url="https://x.example/"]', "<https://x.example/>\n"),
         ('[box url="https://x.example/"]<p>Words</p>[/box]', "Words\n\n<https://x.example/>\n"),
+        (
+            '[vc_btn title="Sign" link="url:https%3A%2F%2Fx.example%2Fa|target:%20_blank|"]',
+            "[Sign](https://x.example/a)\n",
+        ),
+        (
+            '[vc_single_image image="10"]',
+            '<figure><img alt="" decorative src="classic/picket.jpg"><figcaption>Cap</figcaption></figure>\n',
+        ),
         ('[media-credit name="Ann"]<b>x</b>[/media-credit]', "**x** (Ann)\n"),
         ("He said [sic] and [slider]", "He said [sic] and [slider]\n"),
     ],
@@ -100,6 +113,10 @@ def test_what_an_item_loses_is_in_its_row(hub: Path) -> None:
     )
     words = [("category", "statements", "Statements"), ("category", "disputes", "Disputes"), ("category", "uncategorized", "Uncategorized"),
              ("post_format", "post-format-aside", "Aside"), ("series", "s", "A series")]  # fmt: skip
+    (hub / "imports").mkdir()
+    (hub / "imports/wordpress.toml").write_text(
+        '[types]\npost = "news"\n[kinds]\nstatements = "statements"\ndisputes = "disputes"\n[tags]\nuncategorized = ""\n'
+    )
     imported(
         hub,
         item(1, "A <em>title</em>", "[slider] words", slug="one", categories=words, excerpt="An <a href='/x/'>excerpt</a>",

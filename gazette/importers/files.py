@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from gazette.addresses import slugify
-from gazette.importers.lookup import Held, Lookup, split
+from gazette.importers.lookup import SIZED, Held, Lookup, split
 from gazette.importers.soundness import is_examined
 from gazette.rasters import FORMATS
 
@@ -30,6 +30,8 @@ class Tidied:
     files: dict[str, str] = field(default_factory=dict)
     flawed: dict[str, None] = field(default_factory=dict)
     """Addresses of files that are at hand and cannot be published."""
+    alts: dict[str, str] = field(default_factory=dict)
+    """What the text says that its pictures show, by their names."""
 
     def missing(self, what: str, address: str, whole: str) -> None:
         """Say that a file is a link to the old site now, by its whole address, and whether to fetch it."""
@@ -82,11 +84,15 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
     number = re.search(r"wp-image-(\d+)", " ".join(map(str, picture.get_attribute_list("class"))))
     name = local_file(address, number[1] if number else "", beside, lookup, made)
     held = lookup.attachment(address, number[1] if number else "")
-    alt = " ".join(str(picture.get("alt") or (held.alt if held else "")).split())
+    alt = " ".join(str(picture.get("alt") or (held.alt if held else "")).split()) or made.alts.get(name, "")
     around = picture.find_parent("a")
     title = str(picture.get("title") or "")
     if name and posixpath.splitext(name)[1].lower() in PICTURES:
         picture.attrs = {"src": name, "alt": alt, "title": title}
+        if alt:
+            made.alts.setdefault(name, alt)
+            if slugify(alt) in (slugify(alt_of_nobody(address)), slugify(alt_of_nobody(name))):
+                made.note(f"the alt text of the picture {name} is no more than the name of its file")
         if not alt:
             picture["decorative"] = ""
             made.note(f"the picture {name} has no alt text, and is marked as decorative")
@@ -101,6 +107,11 @@ def _picture(soup: BeautifulSoup, picture: Tag, beside: str, lookup: Lookup, mad
         picture.replace_with(words)
     else:
         link_instead(soup, picture, absolute(address, lookup), words)[SETTLED] = ""
+
+
+def alt_of_nobody(address: str) -> str:
+    """The name of a picture's file, as programs put it where an alt text should be."""
+    return SIZED.sub("", posixpath.basename(unquote(split(address).path))).rpartition(".")[0]
 
 
 def _is_its_own(link: str, *addresses: str) -> bool:

@@ -82,7 +82,8 @@ def _leads(address: str, folder: str, beside: str, anchors: set[str], lookup: Lo
         if parts.fragment:
             made.note(f"a link led to the place #{parts.fragment} of {spot.path}, and leads to its top now")
         return quote(posixpath.relpath(spot.path, folder))
-    if home := lookup.lists.get(place):
+    last = f"category/{place.rpartition('/')[2]}" if place.startswith("category/") else place
+    if home := lookup.lists.get(place) or lookup.lists.get(last):
         return home
     if place == "":
         return "/"

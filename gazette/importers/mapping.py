@@ -34,6 +34,20 @@ INTERNAL = (
 )  # fmt: skip
 """Sorts of items that WordPress keeps for itself, or that come with another item."""
 
+OF_PLUGINS = frozenset(
+    """acf-field acf-field-group ct_template elementor_font elementor_library elementor_snippet envira
+    et_body_layout et_footer_layout et_header_layout et_pb_layout et_template feedback flamingo_contact
+    flamingo_inbound flamingo_outbound fusion_template gp_elements jp_img_sitemap jp_pay_order
+    mc4wp-form ml-slide ml-slider nf_sub ngg_album ngg_gallery ngg_pictures patterns_ai_data popup
+    popup_theme postman_sent_mail rank_math_schema redirect_rule scheduled-action shop_coupon shop_order
+    soliloquy tablepress_table vc_grid_item wpcf7_contact_form wpforms wpforms_log wprm_recipe_template
+    wpseo_crawl_issue""".split()
+)
+"""Sorts of items that plugins keep for themselves: the first proposal leaves them out."""
+
+LIKELY = ("news", "statements")
+"""The kinds that categories with their names are of. A post about a campaign is no campaign."""
+
 UNIONS = (
     "Accord", "ASLEF", "BDA", "BFAWU", "Community", "CSP", "CWU", "EIS", "Equity", "FBU", "FDA", "GMB", "MU",
     "Napo", "NARS", "NASUWT", "Nautilus", "NEU", "NHBCSA", "NSEAD", "NUJ", "NUM", "NUT", "PCS", "PFA", "POA",
@@ -59,6 +73,7 @@ class Mapping:
 def proposed(sorts: Iterable[str], labels: Counter[Label]) -> Mapping:
     """A first mapping for the sorts of items and the words of an export, most frequent words first."""
     folders = {"page": "pages"}
+    folders |= dict.fromkeys(OF_PLUGINS, "")
     types = tuple((sort, folders.get(sort, "news")) for sort in sorted(set(sorts)) if sort not in INTERNAL)
     found: dict[str, dict[str, str]] = {f.name: {} for f in fields(Mapping)}
     unions = {slugify(name): name for name in UNIONS}
@@ -66,10 +81,10 @@ def proposed(sorts: Iterable[str], labels: Counter[Label]) -> Mapping:
         if label.sort not in ("category", "tag") or any(label.slug in table for table in found.values()):
             continue
         slug = slugify(label.name)
-        plural = next((f for f in FOLDERS if slug in (f, f.removesuffix("s"))), "")
+        plural = next((f for f in LIKELY if slug in (f, f.removesuffix("s"))), "")
         if label.slug == "uncategorized":
             found["tags"][label.slug] = ""
-        elif label.sort == "category" and plural and plural != "pages":
+        elif label.sort == "category" and plural:
             found["kinds"][label.slug] = plural
         elif slug in unions:
             found["unions"][label.slug] = unions[slug]

@@ -152,8 +152,9 @@ def _lead_picture(
     if posixpath.splitext(name)[1].lower() not in files.PICTURES:
         made.note(f"its picture {held.address} is not at hand: to fetch")
         return
-    image = {"file": name, **({"alt": held.alt} if held.alt else {"decorative": "yes"})}
-    if not held.alt:
+    alt = held.alt or made.alts.get(name, "")
+    image = {"file": name, **({"alt": alt} if alt else {"decorative": "yes"})}
+    if not alt:
         made.note(f"the picture {name} has no alt text, and is marked as decorative")
     if held.caption:
         image["caption"] = held.caption

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import unquote
 
 _SHORTCODE = re.compile(
     r"""\[(?P<open>\[?)(?P<name>[a-zA-Z][\w-]*)(?P<given>(?=[\s\]/=])(?:[^\[\]"']|"[^"]*"|'[^']*')*?)(?P<single>/?)\]
@@ -55,7 +56,8 @@ def shown(text: str, media: Media, attached: tuple[str, ...] = ()) -> Shown:
                     doubtful[name] = None
                 return found[0]
             dropped[name] = None
-            made = _with_address(given, inner or "")
+            shown = media(given["image"]) if given.get("image", "").isdigit() else None
+            made = _figure(*shown) if shown else _with_address(given, inner or "")
         return f"{'[' * bool(found['open'])}{made}{']' * bool(found['close'])}"
 
     for _ in range(4):  # one may stand in another
@@ -72,7 +74,8 @@ def _is_code(name: str, given: str) -> bool:
 
 def _with_address(given: dict[str, str], inner: str) -> str:
     """What stands between the brackets of a plugin's shortcode, with the address that it leads to."""
-    address = next((value for value in given.values() if _ADDRESS.match(value)), "")
+    found = (unquote(value.removeprefix("url:").partition("|")[0]) for value in given.values())
+    address = next((value for value in found if _ADDRESS.match(value)), "")
     if not address or address in inner:
         return inner
     if re.search(r"<(a|p|div|ul|ol|table|h\d|img)\b", inner):

@@ -49,6 +49,8 @@ def tidy(html: str, folder: str, beside: str, lookup: Lookup, made: Tidied, page
     _take_out(body, made)
     _frames(soup, body, made)
     _spaced(soup, body)
+    _galleries(body)
+    _headed(body)
     media(soup, body, beside, lookup, made)
     links(body, folder, beside, lookup, made)
     plain(soup, body, lookup, made)
@@ -91,6 +93,35 @@ def _spaced(soup: BeautifulSoup, body: Tag) -> None:
             code.string = kept.get_text()
             kept.clear()
             kept.append(code)
+
+
+def _galleries(body: Tag) -> None:
+    """Let the pictures of a gallery stand one below the other, each with its own words."""
+    for gallery in body.find_all(class_=re.compile(r"(^|\s)(wp-block-gallery|blocks-gallery-grid)(\s|$)")):
+        if gallery.parent is None:
+            continue  # it stood in another, and went with it
+        for element in gallery.find_all(["ul", "li"]):
+            element.unwrap()
+        for child in gallery.find_all("figcaption", recursive=False):
+            child.name = "p"
+        gallery.unwrap()
+
+
+def _headed(body: Tag) -> None:
+    """Let a first row in which every word is bold be the heads of a table that has none."""
+    for table in body.find_all("table"):
+        row = table.find("tr")
+        if not isinstance(row, Tag) or table.find("th") is not None:
+            continue
+        cells = row.find_all("td", recursive=False)
+        bold = [cell.find_all(["strong", "b"], recursive=False) for cell in cells]
+        if cells and all(
+            len(found) == 1 and found[0].get_text().strip() == cell.get_text().strip() != ""
+            for cell, found in zip(cells, bold, strict=True)
+        ):
+            for cell, found in zip(cells, bold, strict=True):
+                cell.name = "th"
+                found[0].unwrap()
 
 
 def _without_scripts(body: Tag) -> None:
