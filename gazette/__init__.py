@@ -18,8 +18,8 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`.
 On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
-`forms`, `schema`, `workspace`, `drafting`, `formatting`, `renaming`, `importers`, `watch`, `live`,
-`connections`, `serve`, `cli`.
+`forms`, `schema`, `workspace`, `drafting`, `founding`, `formatting`, `renaming`, `importers`, `watch`,
+`live`, `connections`, `serve`, `cli`.
 """
 
 from zoneinfo import reset_tzpath

@@ -13,6 +13,7 @@ import click
 from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
 from gazette.cli.editing import fmt_command, schema_command
+from gazette.cli.founding import init_command
 from gazette.cli.importing import import_command
 from gazette.cli.keeping import mint_command, record_command
 from gazette.cli.mailing import digest_command
@@ -60,6 +61,7 @@ for command in (
     verify_command,
     explain_command,
     status_command,
+    init_command,
     new_command,
     schema_command,
     fmt_command,

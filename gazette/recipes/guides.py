@@ -97,7 +97,7 @@ def _fund(name: str, open_until: date | None = None) -> Fund:
         sort_code="01-02-03",
         account_number="01234567",
         reference="BOOKS",
-        online_url="https://example.org/give",
+        online_url="https://sample.invalid/give",
         open_until=open_until,
     )
 
@@ -135,12 +135,12 @@ def sample() -> Sample:
         fund=_fund("Library workers’ strike fund"),
         closed_fund=_fund("Depot workers’ strike fund", date(2000, 1, 1)),
         steps=(
-            Step(kind="petition", label="Sign the petition", url="https://example.org/petition"),
-            Step(kind="write", label="Write to your councillor", url="https://example.org/write"),
+            Step(kind="petition", label="Sign the petition", url="https://sample.invalid/petition"),
+            Step(kind="write", label="Write to your councillor", url="https://sample.invalid/write"),
             Step(
                 kind="attend",
                 label="Come to the rally",
-                url="https://example.org/rally",
+                url="https://sample.invalid/rally",
                 until=date(2000, 1, 1),
             ),
         ),

@@ -54,7 +54,7 @@ LAYERS = (
         "recordings",
         "leaflets",
         "sharing",
-        *("forms", "schema", "workspace", "drafting"),
+        *("forms", "schema", "workspace", "drafting", "founding"),
         "minting",
         "formatting",
         "recording",
