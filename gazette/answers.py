@@ -18,11 +18,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An old address, the same without percent-encoding, and the new one: empty where it is gone."""
+    """An old address, the same without percent-encoding, and the new one: empty where it is gone.
+
+    `page` is where people are sent where the new one is for programs alone.
+    """
 
     old: str
     plain: str
     new: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

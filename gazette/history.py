@@ -109,7 +109,7 @@ def redirects(site: Site) -> tuple[Moved, ...]:
 def queries(site: Site) -> tuple[Moved, ...]:
     """The old addresses that are queries of the front page, such as `/?p=12`, with what they lead to."""
     return tuple(
-        _moved(site, old, move.to or site.tombs[move.source])
+        _moved(site, old, move.to or site.tombs[move.source], move.page)
         for old, move in site.moves.items()
         if is_query(old)
     )
@@ -121,10 +121,11 @@ def query_script(site: Site) -> str | None:
     return address(path, site.settings.base_url) if path else None
 
 
-def _moved(site: Site, old: str, new: str) -> Moved:
+def _moved(site: Site, old: str, new: str, page: str = "") -> Moved:
     base = site.settings.base_url
     plain = base_path(base) + shown(old)
-    return Moved(plain if is_query(old) else address(old, base), plain, address(new, base) if new else "")
+    there, people = (address(path, base) if path else "" for path in (new, page))
+    return Moved(plain if is_query(old) else address(old, base), plain, there, people)
 
 
 PAST = (closed, feed_id, ledger, moved, moved_feed, published_event, queries, query_script, redirects)

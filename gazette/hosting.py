@@ -51,7 +51,9 @@ def headers_file(base_url: str, lasting: tuple[str, ...]) -> str:
     for name, kind in FEEDS.items():
         # A placeholder stands for one folder; how far a `*` in the middle reaches, hosts do not agree.
         rules += [
-            _rule(f"{base}{folders}{name}", ("Content-Type", kind)) for folders in ("", ":in/", ":in/:of/")
+            _rule(f"{base}{folders}{file}", ("Content-Type", kind))
+            for file in (name, name.replace(".", "-:number."))
+            for folders in ("", ":in/", ":in/:of/")
         ]
     return "\n".join(rules)
 
@@ -137,6 +139,15 @@ ErrorDocument 404 {base}404.html
 <FilesMatch "^({hidden}|\\.gazette-files)$">
     Require all denied
 </FilesMatch>
+
+# The feeds of a site that was made with WordPress, where they were queries of the front page.
+<IfModule mod_rewrite.c>
+    RewriteEngine On
+    RewriteCond %{{QUERY_STRING}} "(?:^|&)feed=(?:comments-)?atom(?:&|$)"
+    RewriteRule ^(?:index\\.php)?$ {base}atom.xml? [R=301,L]
+    RewriteCond %{{QUERY_STRING}} "(?:^|&)feed=(?:comments-)?(?:rss2?|rdf)(?:&|$)"
+    RewriteRule ^(?:index\\.php)?$ {base}feed.xml? [R=301,L]
+</IfModule>
 
 AddDefaultCharset utf-8
 AddCharset utf-8 {_suffixes(name for name, kind in TYPES.items() if "charset" in kind)}

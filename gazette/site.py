@@ -173,7 +173,7 @@ class Site:
     @property
     def query_script_path(self) -> str:
         """The output path of the script that follows old queries; empty where there are none."""
-        asked = tuple((old, move.to) for old, move in self.moves.items() if is_query(old))
+        asked = tuple((old, move.page or move.to) for old, move in self.moves.items() if is_query(old))
         part = fingerprint((self.settings.base_url, asked, tuple(self.tombs.items())))[:10]
         return f"assets/redirect.{part}.js" if asked else ""
 

@@ -73,7 +73,7 @@ def by_nginx(program: str, site: Path, base_url: str, work: Path) -> Iterator[st
         yield f"http://127.0.0.1:{port}"
 
 
-MODULES = "mpm_event authz_core dir mime headers deflate filter alias setenvif".split()
+MODULES = "mpm_event authz_core dir mime headers deflate filter alias rewrite setenvif".split()
 
 
 @contextmanager

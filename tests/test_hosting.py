@@ -76,6 +76,8 @@ def host(
     work = tmp_path_factory.mktemp(kind)
     shutil.copytree(site, work / "site")
     (work / "site/search").mkdir(exist_ok=True)
+    for archive in ("feed-7.xml", "news/atom-12.xml", "feed-3.json"):
+        (work / "site" / archive).write_text("An archive of older entries")
     (work / "site/search/probe.html").write_text("<!doctype html><title>A page that searches</title>")
     with serve(tool(program), work / "site", base, work) as address:
         yield Host(kind, address, urlsplit(base).path)
@@ -96,6 +98,9 @@ def test_every_answer_has_the_policy_of_its_place_and_the_other_headers(host: Ho
         ("feed.xml", "application/rss+xml"),
         ("news/atom.xml", "application/atom+xml"),
         ("feed.json", "application/feed+json"),
+        ("feed-7.xml", "application/rss+xml"),
+        ("news/atom-12.xml", "application/atom+xml"),
+        ("feed-3.json", "application/feed+json"),
         ("sitemap.xml", "application/xml"),
         ("robots.txt", "text/plain"),
         ("site.webmanifest", "application/manifest+json"),
@@ -117,6 +122,8 @@ def test_what_has_its_content_in_its_name_is_kept_and_the_rest_asked_for_again(h
     assert host.get("assets/icon.svg").headers["cache-control"] == "public, max-age=86400"
     first = host.get("")
     assert first.headers["cache-control"] == "no-cache"
+    for path in ("feed.xml", "feed-7.xml", "feed-3.json", "calendar.ics"):
+        assert host.get(path).headers["cache-control"] == "no-cache"
     assert host.get("", If_None_Match=first.headers["etag"]).status == 304
 
 

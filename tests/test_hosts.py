@@ -12,12 +12,14 @@ from email.message import Message
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from gazette.pipeline import Hub, Report
+from gazette.wordpress import PATTERNS
 from tests.hub import SETTINGS, built, files, place, post, small_hub, write
-from tests.serving import by_nginx
+from tests.serving import by_apache, by_nginx
 from tests.test_history import move, record
 
 POSTS = {
@@ -156,16 +158,21 @@ def test_a_site_that_was_made_with_wordpress_keeps_its_addresses(tmp_path: Path)
     lines = (out / "_redirects").read_text().splitlines()[1:]
     told = {old: new for old, new, _ in (line.split() for line in lines)}
     kinds = ("campaigns", "courses", "disputes", "events", "news", "statements")
+    lists = [("category", kind, kind) for kind in kinds]
+    lists += [
+        (word, key, f"tags/{key}") for word, key in (("tag", "news"), ("tag", "r-d"), ("category", "r-d"))
+    ]
+    lists += [(word, "unite", "unions/unite") for word in ("tag", "category")]
     assert told == {
         "/feed/": "/feed.xml", "/feed/rss/": "/feed.xml", "/feed/rss2/": "/feed.xml", "/feed/rdf/": "/feed.xml",
-        "/comments/feed/": "/feed.xml", "/feed/atom/": "/atom.xml",
-        **{f"/category/{kind}/": f"/{kind}/" for kind in kinds},
-        **{f"/category/{kind}/feed/": f"/{kind}/feed.xml" for kind in kinds},
-        "/tag/news/": "/tags/news/", "/tag/news/feed/": "/tags/news/feed.xml",
-        "/tag/r-d/": "/tags/r-d/", "/tag/r-d/feed/": "/tags/r-d/feed.xml",
-        "/category/r-d/": "/tags/r-d/", "/category/r-d/feed/": "/tags/r-d/feed.xml",
-        "/tag/unite/": "/unions/unite/", "/tag/unite/feed/": "/unions/unite/feed.xml",
-        "/category/unite/": "/unions/unite/", "/category/unite/feed/": "/unions/unite/feed.xml",
+        "/comments/feed/": "/feed.xml", "/comments/feed/rss2/": "/feed.xml",
+        "/feed/atom/": "/atom.xml", "/comments/feed/atom/": "/atom.xml",
+        **{
+            f"/{word}/{key}/{old}": f"/{folder}/{new}"
+            for word, key, folder in lists
+            for old, new in {"": "", "feed/": "feed.xml", "feed/rss2/": "feed.xml", "feed/atom/": "atom.xml"}.items()
+        },
+        **{f"/{old}": f"/{new}" for old, new in PATTERNS.items()},
         "/2017/": "/archive/2017/", "/2017/07/": "/news/later/", "/2017/07/pay/": "/news/pay/",
     }  # fmt: skip
     page = (out / "category/r-d/feed/index.html").read_text()
@@ -176,6 +183,68 @@ def test_a_site_that_was_made_with_wordpress_keeps_its_addresses(tmp_path: Path)
     write(tmp_path, {"content/site.toml": SETTINGS})
     assert not built(hub).problems
     assert 'content="0; url=/news/pay/"' in (out / "2017/07/pay/index.html").read_text()
+
+
+WORDPRESS = {
+    "/?feed=rss2": "/hub/feed.xml", "/index.php?feed=rss": "/hub/feed.xml", "/?paged=1&feed=atom": "/hub/atom.xml",
+    "/?feed=comments-rss2": "/hub/feed.xml", "/feed/": "/hub/feed.xml", "/feed/atom/": "/hub/atom.xml",
+    "/comments/feed/": "/hub/feed.xml", "/category/news/feed/atom/": "/hub/news/atom.xml",
+    "/tag/pay/feed/": "/hub/tags/pay/feed.xml", "/tag/pay/page/3/": "/hub/tag/pay/",
+    "/2017/07/p1/": "/hub/news/p1/", "/2017/07/p1/feed/": "/hub/2017/07/p1/", "/page/2/": "/hub/archive/",
+    "/page/99/": "/hub/archive/", "/author/jo/": "/hub/", "/author/jo/feed/": "/hub/feed.xml",
+}  # fmt: skip
+"""Addresses of a site that was made with WordPress, and where nginx sends those who ask for them."""
+
+
+def wordpress_hub(root: Path) -> Path:
+    settings = SETTINGS.replace("https://anytown.example/", "https://unions.example/hub/")
+    posts = {
+        f"content/news/p{n}.md": post(f"P{n}", tags="[Pay]", date=f"2017-07-{n:02}") for n in range(1, 13)
+    }
+    left = settings.replace("[lists]", "wordpress_until = 2017-07-13\n[lists]")
+    hub = small_hub(root, {"content/site.toml": left, **posts})
+    assert not built(hub).problems
+    return place(root).out
+
+
+def test_nginx_sends_every_address_of_a_wordpress_site_on(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    site = wordpress_hub(tmp_path)
+    work = tmp_path / "work"
+    work.mkdir()
+    with by_nginx(tool("nginx"), site, "https://unions.example/hub/", work) as base:
+        for old, new in WORDPRESS.items():
+            status, sent, _ = ask(base, f"/hub{old}")
+            assert (old, status, sent["Location"]) == (old, 301, new)
+        # What the site has of its own is at none of them.
+        for path in ("/hub/news/page/2/", "/hub/tags/pay/page/2/", "/hub/tags/pay/feed.xml"):
+            assert ask(base, path)[0] == 200
+
+
+def test_apache_knows_the_feeds_that_were_queries(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    site = wordpress_hub(tmp_path)
+    work = tmp_path / "work"
+    work.mkdir()
+    with by_apache(tool("apache2"), site, "https://unions.example/hub/", work) as base:
+        for old, new in WORDPRESS.items():
+            if "feed=" in old:
+                status, sent, _ = ask(base, f"/hub{old}")
+                assert (old, status, urlsplit(sent["Location"])[2:4]) == (old, 301, (new, ""))
+        for path in ("/hub/", "/hub/?feeds=rss", "/hub/?utm_source=feed"):
+            assert ask(base, path)[0] == 200
+
+
+def test_a_host_that_knows_nothing_has_pages_and_a_script_that_send_people_on(tmp_path: Path) -> None:
+    site = wordpress_hub(tmp_path)
+    for old in WORDPRESS:
+        page = site / old.strip("/") / "index.html"
+        if "?" in old or "/page/99" in old or "/author" in old or old.endswith(("p1/feed/", "pay/page/3/")):
+            assert not page.exists()  # which nobody can know of, or which a file cannot answer
+        else:
+            assert (old, page.is_file()) == (old, True)
+    (script,) = site.glob("assets/redirect.*.js")
+    assert '"feed=rss2": "/hub/follow/"' in script.read_text()  # people are shown what a feed is
+    assert 'content="0; url=/hub/archive/"' in (site / "page/2/index.html").read_text()
+    assert not (site / "?feed=rss2").exists()
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -132,44 +129,6 @@ def test_every_rule_gives_exactly_the_sessions_on_the_page(sites: Built) -> None
         events = recurring_ical_events.of(parsed).between((2017, 1, 1), (2019, 1, 1))
         assert len(shown) == 50
         assert sorted((event.start, event.end) for event in events) == sorted(shown)
-
-
-def test_a_calendar_program_shows_ten_mondays_at_half_past_nine(
-    sites: Built, tool: Callable[[str], str], tmp_path: Path
-) -> None:
-    khal = [tool("khal"), "-c", str(tmp_path / "config")]
-    (tmp_path / "config").write_text(KHAL.format(folder=tmp_path))
-    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-
-    def run(*args: str) -> str:
-        return subprocess.run([*khal, *args], env=home, capture_output=True, text=True, check=True).stdout
-
-    run("import", "--batch", "-a", "hub", str(sites[JULY][1] / "courses/calendar.ics"))
-    form = ["--format", "{start-long} {end-time} {title}", "--day-format", ""]
-    listed = run("list", *form, "2017-09-01", "2018-01-31").splitlines()
-    assert [line for line in listed if "Learning Reps" in line] == [
-        f"2017-{day} 09:30 16:30 Union Learning Reps Certificate"
-        for day in "09-25 10-02 10-09 10-16 10-23 10-30 11-06 11-13 11-20 11-27".split()
-    ]
-    assert len(listed) == 50
-
-
-KHAL = """\
-[calendars]
-[[hub]]
-path = {folder}/calendar
-[sqlite]
-path = {folder}/khal.db
-[locale]
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-default_timezone = Europe/London
-local_timezone = Europe/London
-"""
-"""Settings of khal of which nothing lies outside a folder."""
 
 
 def test_building_again_gives_the_same_bytes(sites: Built, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from gazette.recipes.calendars import Calendar
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.recipes.subscriptions import ClosedFeed
 from gazette.site import Site
+from gazette.wordpress import PATTERNS, nginx_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class RedirectsFile:
     def make(self, desk: Desk) -> Made:
         lines = ["# Old addresses, for hosts that read this file."]
         lines += [f"{one.old} {one.new} 301" for one in desk.ask("redirects") if one.new]
+        if desk.ask("setting", "wordpress_until"):
+            home = desk.ask("target", "", "/").address
+            lines += [f"{home}{old} {home}{new} 301" for old, new in PATTERNS.items()]
         base = desk.ask("setting", "base_url")
         lines += [f"{old}* {base}:splat 301!" for old in desk.ask("setting", "moved_from")]
         return "".join(f"{line}\n" for line in lines).encode()
@@ -106,6 +110,8 @@ class HostMap:
             before = f"$gazette_asked_{number}"
         lines += ["map $uri $gazette_moved {", f"    default {before};"]
         lines += [f'    "{one.plain}" "{one.new}";' for one in redirects if one.new]
+        if desk.ask("setting", "wordpress_until"):
+            lines += [f'    "{old}" "{new}";' for old, new in nginx_patterns(home).items()]
         lines += ["}", "map $uri $gazette_gone {", "    default 0;"]
         lines += [f'    "{one.plain}" 1;' for one in redirects if not one.new]
         return "".join(f"{line}\n" for line in (*lines, "}")).encode()
@@ -118,7 +124,7 @@ class QueryScript:
     origin = "the site itself"
 
     def make(self, desk: Desk) -> Made:
-        pages = {one.old.partition("?")[2]: one.new for one in desk.ask("queries")}
+        pages = {one.old.partition("?")[2]: one.page or one.new for one in desk.ask("queries")}
         return (_SCRIPT % json.dumps(pages, ensure_ascii=False, sort_keys=True)).encode()
 
 
@@ -177,5 +183,10 @@ def copies(moves: Mapping[str, Move], planned: Mapping[str, Output]) -> Iterator
     where something is now, so it gets the thing itself."""
     for old, move in moves.items():
         there = planned.get(move.to)
-        if there is not None and not there.path.endswith(".html") and not old.endswith(".html"):
+        if (
+            there is not None
+            and not there.path.endswith(".html")
+            and not old.endswith(".html")
+            and not is_query(old)
+        ):
             yield Output(old, there.recipe)
