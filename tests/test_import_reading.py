@@ -42,8 +42,8 @@ def test_an_item_is_read_in_every_version(version: str) -> None:
             datetime(2017, 7, 1, 9, tzinfo=UTC), None, "published", "Jo Bloggs", "<p>Words</p>", "Short.",
             (Label("category", "news", "News"), Label("tag", "pay", "Pay")), (("mood", "angry"),),
             (Comment("1", "0", "Ann", datetime(2017, 7, 2, 9, tzinfo=UTC), "Yes"),), sticky=True, plain=True,
-            notes=("its title had markup (em), of which the words stay", "1 comments were left out: they told of a link from elsewhere",
-                   "1 comments were left out: they were not approved"),
+            notes=("its title had markup (em), of which the words stay", "1 comment was left out: not approved",
+                   "1 comment was left out: only the trace of a link from elsewhere"),
         )
     ]  # fmt: skip
     assert read(text)[-1] == Origin("Old Council", SITE, ("jo",))
@@ -109,7 +109,7 @@ def test_control_characters_and_stray_bytes_do_not_end_it() -> None:
     assert (one.title, one.html) == ("Café", "abc")
     assert read(data)[-1] == Origin(
         "Old Council", SITE, ("jo",),
-        ("2 control characters, which XML cannot hold, were left out", "1 bytes that are not UTF-8 were read as Windows-1252"),
+        ("2 control characters left out, which XML cannot hold", "1 byte read as Windows-1252, of what should be UTF-8"),
     )  # fmt: skip
 
 

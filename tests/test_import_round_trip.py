@@ -226,7 +226,7 @@ def test_what_does_not_come_home_is_named(home: Path) -> None:
         "a link led to the place … of …, and leads to its top now",
         "a link led to /events/, a page that the export does not have",  # events have no place in an export
         "the category “Events” is not in the mapping, and was left out",
-        "1 parts of the text have no Markdown, and stay as HTML",
+        "1 part of the text has no Markdown, and stays as HTML",
         "it was a draft, and is one here",
         "the picture about/ornament.svg has no alt text, and is marked as decorative",
     }

@@ -69,9 +69,12 @@ def _told(moved: Moved, store: Store, hub: Hub, form: str) -> int:
     if moved.summary is None:
         return 1
     if form == "text":
+        from gazette.reports import count
+
         counts = ", ".join(f"{number} {outcome}" for outcome, number in moved.summary.counts)
         click.echo(
-            f"{moved.summary.items} items: {counts}. {moved.summary.looked} have something to look at."
+            f"{count(moved.summary.items, 'item')}: {counts}. "
+            f"{moved.summary.looked or 'None'} with something to look at."
         )
         if moved.proposed:
             click.echo(

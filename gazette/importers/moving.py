@@ -241,11 +241,12 @@ def _notes(survey: Survey, settled: Places, chosen: Mapping) -> Iterator[str]:
         )
         later += is_later(piece) and not settled[place].path.startswith("content/pages/")
     for (sort, name), count in sorted(silent.items()):
-        yield f"the {sort.replace('_', ' ')} “{words.clean(name)}” was left out of {count} items"
+        items = f"{count} item{'s' * (count > 1)}"
+        yield f"the {sort.replace('_', ' ')} “{words.clean(name)}” was left out of {items}"
     if later:
         yield (
-            f"{later} posts were saved again on a later day than that of their publication: WordPress does "
-            "not say whether anything of weight was changed, so they have no “updated” here"
+            f"{words.many(later, 'post')} saved again after the day of publication: WordPress does not say "
+            "whether anything of weight was changed, so there is no “updated” here"
         )
 
 

@@ -45,7 +45,8 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
     if not body.faithful:
         made.note("the text here is not word for word that of the old site: compare the two")
     elif body.kept:
-        made.note(f"{body.kept} parts of the text have no Markdown, and stay as HTML")
+        parts = "1 part of the text has" if body.kept == 1 else f"{body.kept} parts of the text have"
+        made.note(f"{parts} no Markdown, and {'stays' if body.kept == 1 else 'stay'} as HTML")
     fields = fields_of(piece, posixpath.basename(folder), beside, lookup, manner, made, html)
     if aliases:
         fields["aliases"] = list(aliases)
@@ -53,7 +54,7 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
     if piece.comments and manner.comments:
         comments = _comments(piece, folder, lookup, manner, made)
     elif piece.comments:
-        made.note(f"{len(piece.comments)} comments were left out (--comments keeps them)")
+        made.note(f"{words.many(len(piece.comments), 'comment')} left out (--comments keeps them)")
     text = f"---\n{text_of(fields)}---\n{body.markdown}"
     for said in review(path, text, manner.language, manner.hosts, tuple(made.notes)):
         made.note(said)

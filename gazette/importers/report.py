@@ -50,8 +50,8 @@ class Report:
 
     @property
     def looked(self) -> int:
-        """How many items have something to look at."""
-        return sum(1 for row in self.rows if row.notes)
+        """How many items that were carried have something to look at."""
+        return sum(1 for row in self.rows if row.notes and row.outcome != "left out")
 
 
 def dump(report: Report) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _row(row: dict[str, Any]) -> Row:
 
 
 def page(report: Report) -> Iterator[str]:
-    """The report as a page to read: first what wants looking at, then everything."""
+    """The report as a page to read: first what wants looking at, then what is not there, then the rest."""
     counts = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items())
     notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
     yield (
@@ -101,10 +101,12 @@ def page(report: Report) -> Iterator[str]:
         f"<h1>Import of {escape(report.site)}</h1>\n<p>{len(report.rows)} items: {escape(counts)}.</p>\n"
     )
     yield f"<ul>{notes}</ul>\n" if notes else ""
-    looked = report.looked
-    yield from _table("Look at these first", looked, (row for row in report.rows if row.notes))
-    rest = len(report.rows) - looked
-    yield from _table("Everything else", rest, (row for row in report.rows if not row.notes))
+    looked, gone = report.looked, report.counts.get("left out", 0)
+    there = (row for row in report.rows if row.notes and row.outcome != "left out")
+    yield from _table("Look at these first", looked, there)
+    yield from _table("Left out", gone, (row for row in report.rows if row.outcome == "left out"))
+    rest = (row for row in report.rows if not row.notes and row.outcome != "left out")
+    yield from _table("Everything else", len(report.rows) - looked - gone, rest)
     yield "</html>\n"
 
 
@@ -127,5 +129,8 @@ def _line(row: Row) -> str:
     notes = "".join(f"<li>{escape(note)}" for note in row.notes)
     became = f"{row.outcome}: {row.path}" if row.path else row.outcome
     became += f" ({row.step})" if row.step else ""
-    cells = (row.title or row.number, row.sort, row.address, became)
-    return f"<tr>{''.join(f'<td>{escape(cell)}' for cell in cells)}<td><ul>{notes}</ul>\n"
+    old = escape(row.address)
+    if row.address.startswith(("http://", "https://")):
+        old = f'<a href="{old}" rel="noreferrer">{old}</a>'
+    cells = (escape(row.title or row.number), escape(row.sort), old, escape(became))
+    return f"<tr>{''.join(f'<td>{cell}' for cell in cells)}<td><ul>{notes}</ul>\n"

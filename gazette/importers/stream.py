@@ -112,7 +112,9 @@ class Mended:
         """What was mended, in words."""
         said = []
         if self.refused:
-            said.append(f"{self.refused} control characters, which XML cannot hold, were left out")
+            signs = "control character" + "s" * (self.refused > 1)
+            said.append(f"{self.refused} {signs} left out, which XML cannot hold")
         if self.foreign:
-            said.append(f"{self.foreign} bytes that are not {self._encoding} were read as Windows-1252")
+            them = "byte" + "s" * (self.foreign > 1)
+            said.append(f"{self.foreign} {them} read as Windows-1252, of what should be {self._encoding}")
         return tuple(said)

@@ -44,3 +44,8 @@ def _sound(character: str) -> str:
     if character in "\u2028\u2029\x85\r":
         return "\n"
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
+
+
+def many(count: int, noun: str) -> str:
+    """How many there were, as the beginning of a sentence: `2 comments were`, `1 comment was`."""
+    return f"1 {noun} was" if count == 1 else f"{count} {noun}s were"

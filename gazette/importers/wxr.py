@@ -171,7 +171,7 @@ def _piece(item: Any, authors: dict[str, str]) -> Piece:
     for what, text in (("title", title), ("caption" if own.get("attachment_url") else "excerpt", excerpt)):
         if marks := words.marked(text):
             notes.append(f"its {what} had markup ({', '.join(marks)}), of which the words stay")
-    notes += (f"{count} comments were left out: they {why}" for why, count in sorted(silent.items()))
+    notes += (f"{words.many(count, 'comment')} left out: {why}" for why, count in sorted(silent.items()))
     if own.get("post_type") == "attachment":
         notes += _of_attachment(html, fields, comments)
     return Piece(
@@ -207,14 +207,14 @@ def _of_attachment(html: str, fields: list[tuple[str, str]], comments: list[Comm
     if names := [name for name, _ in fields if name.strip() and not name.startswith("_")]:
         yield f"its custom fields were left out: {', '.join(map(words.clean, names))}"
     if comments:
-        yield f"{len(comments)} comments were left out: it has no page here"
+        yield f"{words.many(len(comments), 'comment')} left out: it has no page here"
 
 
 def _is_silent(own: dict[str, str]) -> str:
     """Why readers could not see a comment, or saw none of anybody's words in it; empty where they did."""
     if own.get("comment_type", "") not in ("", "comment"):
-        return "told of a link from elsewhere"
-    return "" if own.get("comment_approved") == "1" else "were not approved"
+        return "only the trace of a link from elsewhere"
+    return "" if own.get("comment_approved") == "1" else "not approved"
 
 
 def _comment(own: dict[str, str]) -> Comment:
