@@ -14,6 +14,9 @@ MAKEFLAGS += --no-print-directory
 site: $(VENV)/runtime.stamp  ## build the site into site/ (what plain `make` does)
 	@$(PY) build.py build
 
+.PHONY: setup
+setup: $(VENV)/runtime.stamp  ## install what the build needs into .venv/, and nothing else
+
 .PHONY: serve
 serve: $(VENV)/runtime.stamp  ## preview with drafts; the page reloads when you save
 	@$(PY) build.py serve

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Brings site/ up to date, compared with what the live site says was published: sh publish/build.sh [first]
+#
+# With `first` there is no live site yet. Leaves in .gazette/next-change when the site next changes by
+# itself (seconds since 1970, or "never"), for publish/due.sh. GAZETTE may name another command than the
+# repository's own build.py. Ends as the build does, and with 2 if it is called wrongly.
+set -eu
+cd "$(dirname "$0")/.."
+gazette=${GAZETTE:-.venv/bin/python build.py}
+python=$(command -v python3 || command -v python)
+
+read_base='import tomllib; print(tomllib.load(open("content/site.toml", "rb"))["base_url"].rstrip("/") + "/")'
+read_next='
+import datetime, json, sys
+change = json.load(sys.stdin)["next_change"]
+print(int(datetime.datetime.fromisoformat(change).timestamp()) if change else "never")'
+
+case ${1-} in
+first) set -- ;;
+"") # Where the settings cannot be read, the build says what is wrong with them.
+    base=$("$python" -c "$read_base" 2>/dev/null) || exec $gazette check
+    # What is behind the question mark makes a host look anew, and not into a copy of ten minutes ago.
+    set -- --published "${base}ledger.json?at=$(date +%s)" ;;
+*)  echo "use: sh publish/build.sh [first]" >&2; exit 2 ;;
+esac
+
+mkdir -p .gazette
+rm -f .gazette/next-change
+# Asked before the build: what changes between the two is then looked at once more, not once too few.
+next=$($gazette status --format json "$@" 2>/dev/null | "$python" -c "$read_next" 2>/dev/null) || next=
+$gazette build "$@"
+[ -z "$next" ] || printf '%s\n' "$next" > .gazette/next-change
