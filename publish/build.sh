@@ -1,8 +1,8 @@
 #!/bin/sh
 # Brings site/ up to date, compared with what the live site says was published: sh publish/build.sh [first]
 #
-# With `first` there is no live site yet. Leaves in .gazette/next-change when the site next changes by
-# itself (seconds since 1970, or "never"), for publish/due.sh. GAZETTE may name another command than the
+# With `first` there is no live site yet. Leaves in .gazette/next-change, for publish/due.sh, when the site next
+# changes by itself (seconds since 1970, or "never") and the commit that it was built from. GAZETTE may name another command than the
 # repository's own build.py. Ends as the build does, and with 2 if it is called wrongly.
 set -eu
 cd "$(dirname "$0")/.."
@@ -29,4 +29,5 @@ rm -f .gazette/next-change
 # Asked before the build: what changes between the two is then looked at once more, not once too few.
 next=$($gazette status --format json "$@" 2>/dev/null | "$python" -c "$read_next" 2>/dev/null) || next=
 $gazette build "$@"
-[ -z "$next" ] || printf '%s\n' "$next" > .gazette/next-change
+commit=$(git rev-parse -q --verify HEAD 2>/dev/null) || commit=none
+[ -z "$next" ] || printf '%s %s\n' "$next" "$commit" > .gazette/next-change

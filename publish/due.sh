@@ -1,10 +1,13 @@
 #!/bin/sh
-# Says "due" if the site has changed by itself since it was last built here, or nobody knows, else "rest".
+# Says "due" if the site has changed since it was last built here, by itself or by a commit, or if nobody
+# knows; else "rest".
 set -eu
 cd "$(dirname "$0")/.."
-next=$(cat .gazette/next-change 2>/dev/null) || next=
+commit=$(git rev-parse -q --verify HEAD 2>/dev/null) || commit=none
+read -r next built 2>/dev/null < .gazette/next-change || next='' built=''
 case $next in
-never) echo rest ;;
-*[!0-9]* | "") echo due ;;
-*) if [ "$(date +%s)" -ge "$next" ]; then echo due; else echo rest; fi ;;
+never) ;;
+*[!0-9]* | "") built='' ;;
+*) [ "$(date +%s)" -lt "$next" ] || built='' ;;
 esac
+if [ "$built" = "$commit" ]; then echo rest; else echo due; fi

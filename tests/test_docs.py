@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.checks import papers, shape
 from tests.test_repository import clean
@@ -195,24 +194,3 @@ def test_an_answer_that_is_not_as_shown_is_caught(
     step: Typed, answer: str, code: int, is_wrong: bool
 ) -> None:
     assert bool(step.wrong(answer, code)) is is_wrong
-
-
-def test_the_workflow_that_publishes_begins_with_what_is_live(tmp_path: Path) -> None:
-    """It is read as GitHub reads it, and its build is run as it stands, with the ledger in a file."""
-    (text,) = re.findall(
-        r"^```yaml\n(name: publish.*?)^```$", (ROOT / "docs/howto.md").read_text(), re.M | re.S
-    )
-    job = yaml.safe_load(text)["jobs"]["publish"]
-    assert job["env"]["LEDGER"].startswith("https://example.org/ledger.json")
-    (build,) = [step["run"] for step in job["steps"] if "build.py" in step.get("run", "")]
-    for name in ("requirements.txt", "build.py"):
-        assert (ROOT / name).is_file()
-    said = tmp_path / "said"
-    (tmp_path / "python").write_text(f'#!/bin/sh\necho "$@" >> {said}\n')
-    (tmp_path / "python").chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    for first in ("true", "false", ""):
-        env = {"PATH": path, "FIRST": first, "LEDGER": "https://example.org/ledger.json?run=1"}
-        subprocess.run(["bash", "-e", "-c", build], env=env, check=True)
-    later = "build.py --published https://example.org/ledger.json?run=1"
-    assert said.read_text().splitlines() == ["build.py", later, later]
