@@ -183,3 +183,31 @@ def test_the_day_of_the_last_change_is_kept_of_pages_only(hub: Path) -> None:
     assert (
         "1 post was saved again after the day of publication" in (hub / "imports/wordpress.json").read_text()
     )
+
+
+def test_links_to_lists_and_to_pages_of_attachments_and_links_from_where_they_stand(hub: Path) -> None:
+    links = ("/picket/", "/?attachment_id=10", "/category/pay/", f"{SITE}/category/work/pay/", "../two/", "../../../2017/07/two/?x=1", "/author/jo/", "/2017/07/",
+             "/feed/", "/news/", "/category/nobody/", "/tag/pay/feed/")  # fmt: skip
+    html = "".join(f'<p><a href="{link}">w</a></p>' for link in links)
+    imported(
+        hub,
+        item(
+            1,
+            "One",
+            html,
+            slug="one",
+            categories=[("category", "pay", "Fair pay"), ("post_tag", "pay", "Pay")],
+        ),
+        item(2, "Two", slug="two"),
+        attachment(10, "2017/07/picket.jpg", alt="P"),
+    )
+    body = posts(hub)["news/one.md"].split("---\n")[2]
+    assert body == "\n\n".join((
+        "[w](one/picket.jpg)", "[w](one/picket.jpg)", "[w](/tags/fair-pay/)", "[w](/tags/fair-pay/)", "[w](two.md)", "[w](two.md)", "[w](/archive/)",
+        "[w](/archive/2017/07/)", "[w](/feed.xml)", "[w](/news/)", "w", "[w](/tags/fair-pay/feed.xml)",
+    )) + "\n"  # fmt: skip
+    assert rows(hub)["1"]["notes"] == [
+        "a link led to /category/nobody/, a page that the export does not have"
+    ]
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
