@@ -114,7 +114,7 @@
     entry.append(make("p", problem.place, "place"), make("p", problem.message, "message"));
     if (problem.excerpt) entry.append(make("pre", problem.excerpt));
     const said = make("dl");
-    for (const name of ["read", "wanted", "hint"]) {
+    for (const name of ["read", "wanted", "hint", "about"]) {
       if (problem[name]) said.append(make("dt", name), make("dd", problem[name]));
     }
     if (said.childElementCount) entry.append(said);

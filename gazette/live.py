@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from gazette.hub import Report
-from gazette.problems import Problem
+from gazette.problems import SAID, Problem
 
 CLIENT = "/-gazette/live.js"
 """The address of the script that pages listen with; no page of a site can be at it."""
@@ -44,9 +44,7 @@ def told(problem: Problem, excerpt: Excerpt) -> Told:
         "place": problem.place,
         "message": problem.message,
         "excerpt": "\n".join(excerpt(problem)),
-        "read": problem.read,
-        "wanted": problem.wanted,
-        "hint": problem.hint,
+        **{name: getattr(problem, name) for name in SAID},
     }
 
 
@@ -156,7 +154,7 @@ def _item(problem: Told) -> str:
     parts.append(f"<p><strong>{escape(problem['message'])}</strong></p>")
     if problem["excerpt"]:
         parts.append(f"<pre>{escape(problem['excerpt'])}</pre>")
-    rows = [(name, problem[name]) for name in ("read", "wanted", "hint") if problem[name]]
+    rows = [(name, problem[name]) for name in SAID if problem[name]]
     said = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     return "".join(parts) + (f"<dl>{said}</dl>" if said else "")
 

@@ -9,6 +9,12 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+PAGES = "docs/problems"
+"""Where the pages about problems lie in the repository of the program, one for each code."""
+
+SAID = ("read", "wanted", "hint", "about")
+"""What is said of a problem below its sentence, wherever problems are shown, in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,6 +35,11 @@ class Problem:
     wanted: str = ""
     hint: str = ""
     severity: Severity = "error"
+
+    @property
+    def about(self) -> str:
+        """The page that says what such a problem means, how it happens and how to mend it."""
+        return f"{PAGES}/{self.code}.md"
 
     @property
     def place(self) -> str:

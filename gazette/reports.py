@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from gazette.problems import Problem
+from gazette.problems import SAID, Problem
 
 Style = Callable[[str, str], str]
 """Gives a text in a style (`error`, `warning`, `place`, `faint`), or as it is."""
@@ -26,7 +26,7 @@ def text(problem: Problem, lines_of: Lines | None = None, style: Style = plain) 
         f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: {problem.message}"
     ]
     lines += (style(line, "faint") for line in excerpt(problem, lines_of))
-    for name in ("read", "wanted", "hint"):
+    for name in SAID:
         if value := getattr(problem, name):
             shown = value.strip("\n").replace("\n", "\n" + " " * 12)
             lines.append(f"    {style(f'{name:<7}', 'faint')} {shown}")
@@ -49,7 +49,9 @@ def excerpt(problem: Problem, lines_of: Lines | None) -> Iterator[str]:
 
 def as_json(problems: Iterable[Problem], **counts: object) -> str:
     """The problems, and what else is known of the build, as one JSON object."""
-    return json.dumps({**counts, "problems": [asdict(p) for p in problems]}, ensure_ascii=False)
+    return json.dumps(
+        {**counts, "problems": [{**asdict(p), "about": p.about} for p in problems]}, ensure_ascii=False
+    )
 
 
 def annotation(problem: Problem) -> str:
@@ -60,7 +62,7 @@ def annotation(problem: Problem) -> str:
     if problem.column:
         place += f",col={problem.column}"
     body = [problem.message]
-    body += (f"{name}: {value}" for name in ("read", "wanted", "hint") if (value := getattr(problem, name)))
+    body += (f"{name}: {value}" for name in SAID if (value := getattr(problem, name)))
     title = _property(problem.code)
     return f"::{problem.severity} {place},title={title}::{_data(chr(10).join(body))}"
 

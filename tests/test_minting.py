@@ -82,6 +82,7 @@ def test_minting_writes_the_ids_that_subscribers_know(tmp_path: Path) -> None:
     assert told.stderr == (
         "content/news/broken.md: error: The file has errors, so no id was written into it.\n"
         "    hint    mend the errors first\n"
+        "    about   docs/problems/not-minted.md\n"
     )
     assert (tmp_path / "content/news/pay.md").stat().st_mode & 0o777 == 0o640
     (tmp_path / "content/news/broken.md").unlink()
@@ -108,6 +109,7 @@ def test_recording_keeps_the_ledger_of_the_site_and_never_a_lesser_one(tmp_path:
     assert gazette(tmp_path, "record", now=()).stderr == (
         "site/ledger.json: error: The site has no ledger yet.\n"
         "    hint    build the site, publish it, and record then\n"
+        "    about   docs/problems/no-ledger.md\n"
     )
     assert not built(hub).problems
     first = "content/ledger.json is what was published now. Keep it with the posts.\n"
@@ -124,7 +126,8 @@ def test_recording_keeps_the_ledger_of_the_site_and_never_a_lesser_one(tmp_path:
         "site/ledger.json: error: The ledger of the site knows less than the one that the hub keeps.\n"
         "    read    nothing of tag:rota\n"
         "    wanted  the ledger of a site that was built with the one that is kept\n"
-        "    hint    build again, without --published, and record then\n",
+        "    hint    build again, without --published, and record then\n"
+        "    about   docs/problems/ledger-behind.md\n",
     )
     write(tmp_path, {"site/ledger.json": "<!doctype html>"})
     assert gazette(tmp_path, "record", now=()).stderr.startswith(

@@ -155,6 +155,7 @@ def test_a_hub_that_refuses_is_told_of_the_rest_the_next_time(hub: Path, websub:
         "    read    HTTP 400 Bad Request: This topic is not mine.\n"
         "    wanted  an answer of 200 to 299\n"
         "    hint    look at what it says, and ping again\n"
+        "    about   docs/problems/websub.md\n"
     )
     assert len(websub.topics()) == 1  # it is not asked again and again
     websub.status = 202

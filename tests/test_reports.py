@@ -28,7 +28,7 @@ def lines(path: str) -> list[str]:
 def at(line: int, column: int, path: str = "content/news/pay.md") -> str:
     """The excerpt alone."""
     shown = text(Problem("x", "Said.", path, line, column), lines).split("\n")
-    return "\n".join(shown[1:])
+    return "\n".join(shown[1:-1])
 
 
 def test_a_problem_for_people_has_the_line_and_a_caret_below_the_place() -> None:
@@ -38,15 +38,22 @@ def test_a_problem_for_people_has_the_line_and_a_caret_below_the_place() -> None
         "         |       ^\n"
         "    read    14/7/17\n"
         "    wanted  a day written year-month-day\n"
-        "    hint    date: 2017-07-14"
+        "    hint    date: 2017-07-14\n"
+        "    about   docs/problems/not-a-day.md"
     )
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert text(Problem("x", "Said.")) == "gazette: error: Said."
-    assert text(Problem("x", "Said.", "a.md", severity="warning")) == "a.md: warning: Said."
-    assert text(Problem("x", "Said.", "a.md", 3, hint="Do.")) == "a.md:3: error: Said.\n    hint    Do."
-    assert text(Problem("x", "Said.", "a.md", 0, 5)) == "a.md: error: Said."
+    assert text(Problem("x", "Said.")) == "gazette: error: Said.\n    about   docs/problems/x.md"
+    assert (
+        text(Problem("x", "Said.", "a.md", severity="warning"))
+        == "a.md: warning: Said.\n    about   docs/problems/x.md"
+    )
+    assert (
+        text(Problem("x", "Said.", "a.md", 3, hint="Do."))
+        == "a.md:3: error: Said.\n    hint    Do.\n    about   docs/problems/x.md"
+    )
+    assert text(Problem("x", "Said.", "a.md", 0, 5)) == "a.md: error: Said.\n    about   docs/problems/x.md"
 
 
 @pytest.mark.parametrize(
@@ -72,13 +79,13 @@ def test_a_caret_behind_tabs_stands_below_what_it_means(column: int, below: int)
 
 def test_a_file_that_has_no_text_has_no_excerpt() -> None:
     assert at(1, 1, "content/news/gone.md") == ""
-    assert text(FULL).count("\n") == 3
+    assert text(FULL).count("\n") == 4
 
 
 def test_a_very_long_line_is_cut() -> None:
     shown = text(Problem("x", "Said.", "a.md", 1, 3), lambda path: ["x" * 1000]).split("\n")
-    assert shown[1:] == ["       1 | " + "x" * 200, "         |   ^"]
-    assert len(text(Problem("x", "Said.", "a.md", 1, 300), lambda path: ["x" * 1000]).split("\n")) == 2
+    assert shown[1:-1] == ["       1 | " + "x" * 200, "         |   ^"]
+    assert len(text(Problem("x", "Said.", "a.md", 1, 300), lambda path: ["x" * 1000]).split("\n")) == 3
 
 
 def test_the_style_is_told_what_each_piece_is() -> None:
@@ -90,6 +97,7 @@ def test_the_style_is_told_what_each_piece_is() -> None:
         "    <faint>read   </> 14/7/17",
         "    <faint>wanted </> a day written year-month-day",
         "    <faint>hint   </> date: 2017-07-14",
+        "    <faint>about  </> docs/problems/not-a-day.md",
     ]
 
 
@@ -104,10 +112,10 @@ def test_problems_for_programs_are_one_object_with_everything_that_is_known() ->
             "line": 2,
              "column": 7, "read": "14/7/17", "wanted": "a day written year-month-day",
              "hint": "date: 2017-07-14",
-             "severity": "error"},
+             "severity": "error", "about": "docs/problems/not-a-day.md"},
             {"code": "x", "message": "Said.", "path": "", "line": 0, "column": 0, "read": "", "wanted": "",
             "hint": "",
-             "severity": "warning"},
+             "severity": "warning", "about": "docs/problems/x.md"},
         ],
     }  # fmt: skip
 
@@ -116,9 +124,11 @@ def test_problems_for_a_pull_request_are_annotations() -> None:
     assert annotation(FULL) == (
         "::error file=content/news/pay.md,line=2,col=7,title=not-a-day::“14/7/17” is not a day."
         "%0Aread: 14/7/17%0Awanted: a day written year-month-day%0Ahint: date: 2017-07-14"
+        "%0Aabout: docs/problems/not-a-day.md"
     )
     assert (
-        annotation(Problem("x", "Said.", "a.md", severity="warning")) == "::warning file=a.md,title=x::Said."
+        annotation(Problem("x", "Said.", "a.md", severity="warning"))
+        == "::warning file=a.md,title=x::Said.%0Aabout: docs/problems/x.md"
     )
 
 
@@ -126,7 +136,7 @@ def test_nothing_in_a_problem_can_end_its_annotation_or_begin_another() -> None:
     told = annotation(Problem("a,b:c", "100%\r\n::error::no, really: 50%0A", "a,b:c%d\n.md", 1, hint="x\ny"))
     assert told == (
         "::error file=a%2Cb%3Ac%25d%0A.md,line=1,title=a%2Cb%3Ac::"
-        "100%25%0D%0A::error::no, really: 50%250A%0Ahint: x%0Ay"
+        "100%25%0D%0A::error::no, really: 50%250A%0Ahint: x%0Ay%0Aabout: docs/problems/a,b:c.md"
     )
 
 
@@ -153,6 +163,7 @@ BAD = """content/news/bad.md:3:7: error: “14/7/2017” is not a day.
     read    14/7/2017
     wanted  a day, or a day and time, such as 2017-07-14 or 2017-07-14 18:30
     hint    date: 2017-07-14
+    about   docs/problems/not-a-day.md
 1 error: the site is as it was.
 """
 

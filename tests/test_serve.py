@@ -325,7 +325,8 @@ def test_the_client_is_served_before_there_is_a_site(tmp_path: Path) -> None:
 
 def test_a_problem_with_only_a_sentence_is_a_whole_item() -> None:
     told = live.told(Problem("x", "It is broken."), live.nothing)
-    assert "<dl>" not in (page := problem_page((told,)).decode())
+    page = problem_page((told,)).decode()
+    assert "<dl><dt>about</dt><dd>docs/problems/x.md</dd></dl>" in page
     assert "<pre>" not in page
 
 
@@ -387,6 +388,7 @@ def test_problems_are_told_with_all_that_is_known_of_them() -> None:
             "read": "2017-13-01",
             "wanted": "a day",
             "hint": "date: x",
+            "about": "docs/problems/bad-date.md",
         }
     ]
 

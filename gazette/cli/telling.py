@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -104,7 +105,12 @@ def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:
         return
     excerpt = partial(sources.lines, hub.root, hub.defaults)
     for problem in problems:
-        click.echo(reports.text(problem, excerpt, _style), err=True)
+        click.echo(reports.text(problem, excerpt, _style), err=True, color=_colour())
+
+
+def _colour() -> bool | None:
+    """No colour where somebody wants none (https://no-color.org); else as the terminal can."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def _style(text: str, style: str) -> str:
