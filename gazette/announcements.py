@@ -87,14 +87,19 @@ def folders(site: Site, calendars: tuple[str, ...]) -> tuple[str, ...]:
     """The folders in which calendars are now that were in those folders."""
     found = set()
     for one in calendars:
-        move = site.moves.get(f"{one}/{CALENDAR}")
+        move = site.moves.get(calendar_in(one))
         found.add(move.to.removesuffix(f"/{CALENDAR}") if move and move.to else one)
     return tuple(sorted(found))
 
 
+def calendar_in(folder: str) -> str:
+    """The output path of the calendar in a folder; that of the whole site is in none."""
+    return f"{folder}/{CALENDAR}" if folder else CALENDAR
+
+
 def closed(site: Site, folder: str) -> bool:
     """Whether the calendar in a folder belongs to nobody any more."""
-    move = site.moves.get(f"{folder}/{CALENDAR}")
+    move = site.moves.get(calendar_in(folder))
     return move is not None and not move.to
 
 

@@ -34,6 +34,7 @@ def _left_out(site: Site, locate: Locate) -> Iterator[Problem]:
         ]
         if missed:
             others = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
+            old = [wanted] if wanted.endswith("/") else [f"/{path}" for path in missed]
             yield Problem(
                 "feed-left-out",
                 f"Programs are subscribed to /{missed[0]}{others}, and the settings leave it out now.",
@@ -42,7 +43,7 @@ def _left_out(site: Site, locate: Locate) -> Iterator[Problem]:
                 read=f'"{wanted}"',
                 wanted="every feed and calendar that was published",
                 hint="take the address out of leave_out; or, to close what is there for good, "
-                f"{_redirect('write', f'/{missed[0]}', '/')}",
+                + _redirect("write", old, "/follow/"),
             )
 
 
@@ -74,7 +75,7 @@ def _documents(site: Site) -> Iterator[Problem]:
             unused[0] if unused else f"content/{path}",
             read="no post links to it" if unused else "",
             wanted="something at every address that was published",
-            hint=f"{again}; {_redirect('if another takes its place, write', f'/{path}', f'/{shown(near)}')}",
+            hint=_redirect(f"{again}; if another takes its place, write", [f"/{path}"], f"/{shown(near)}"),
         )
 
 
@@ -86,32 +87,32 @@ def _subjects(site: Site, locate: Locate) -> Iterator[Problem]:
         one = (heading.group, heading.key)
         if not heading.used or one in here or one not in site.labels:
             continue
-        new = {
-            here[other].word: here[other]
-            for other in sorted(here)
-            if other not in known and other[0] == one[0]
+        members = {
+            here[heading.group, key].word: len(found)
+            for key, found in site.groups[heading.group].items()
+            if found and (heading.group, key) not in known
         }
-        label = nearest(heading.label, list(new)) or (next(iter(new)) if len(new) == 1 else "")
-        if not label:
-            continue
-        field, folder = f"{heading.group}s", f"{heading.group}s/{heading.key}"
+        if not members:
+            continue  # it is over
+        label = nearest(heading.label, sorted(members)) or max(sorted(members), key=members.__getitem__)
+        new = here[heading.group, key_of(label)]
+        field, folder = f"{heading.group}s", f"/{heading.group}s/{heading.key}/"
         yield Problem(
             "subject-renamed",
             f"No entry has the {heading.group} {heading.label} any more, and {label} is new: "
-            f"those who follow /{folder}/ get nothing from now on.",
-            new[label].path,
-            *locate(new[label].path, (field,)),
+            f"those who follow {folder} get nothing from now on.",
+            new.path,
+            *locate(new.path, (field,)),
             read=f"{field}: {label}",
             wanted="word of what stands in its place, if it is another name for the same",
             hint=_redirect(
-                f"if {heading.label} is called {label} now, write",
-                f"/{folder}/",
-                f"/{field}/{key_of(label)}/",
+                f"if {heading.label} is called {label} now, write", [folder], f"/{field}/{key_of(label)}/"
             ),
             severity="warning",
         )
 
 
-def _redirect(said: str, old: str, new: str) -> str:
-    """The lines for the settings that lead an old address on."""
-    return f'{said} at the end of {SETTINGS}\n[[redirects]]\nfrom = "{old}"\nto = "{new}"'
+def _redirect(said: str, old: list[str], new: str) -> str:
+    """The lines for the settings that lead old addresses on."""
+    lines = "".join(f'\n[[redirects]]\nfrom = "{one}"\nto = "{new}"' for one in old)
+    return f"{said} at the end of {SETTINGS}{lines}"

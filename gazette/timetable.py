@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from gazette import zones
 from gazette.addresses import INDEX, absolute, address
-from gazette.announcements import CALENDAR, belongs, closed, entry_events, folder, folders
+from gazette.announcements import CALENDAR, belongs, calendar_in, closed, entry_events, folder, folders
 from gazette.answers import Link, Neighbours, Term
 from gazette.instants import Timed, begins, day, earliest
 from gazette.kinds.campaign import Campaign
@@ -71,7 +71,7 @@ def calendar_path(site: Site, group: str, key: str) -> str | None:
         case "entry" if key in site.occasions or key in site.announced:
             return (site.pages.get(key) or site.tombs[key]).removesuffix(INDEX) + CALENDAR
         case "closed" if closed(site, key):
-            return f"{key}/{CALENDAR}"
+            return calendar_in(key)
         case "kind" if key in CALENDAR_KINDS:
             return f"{key}/{CALENDAR}"
         case "campaign" if key in site.groups[group]:

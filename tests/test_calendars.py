@@ -315,5 +315,8 @@ def test_the_check_sees_events_and_zones_that_stand_there_twice() -> None:
     assert offences(GOOD.replace(part[0], part[0] * 2)) == ["the UID u stands there twice"]
     assert offences(GOOD.replace(zone[0], zone[0] * 2)) == ["two VTIMEZONEs for Europe/London"]
     assert offences(GOOD.replace(part[0], b"").replace(zone[0], b"")) == ["a calendar with nothing in it"]
+    published = GOOD.replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:PUBLISH")
+    assert offences(published) == []
+    assert offences(published.replace(part[0], b"")) == ["METHOD is of events, and there is none"]
     assert offences(GOOD * 2) == ["not one calendar"]
     assert offences(b"") == ["the last line does not end"]

@@ -14,6 +14,7 @@ from gazette.pipeline import Hub
 from gazette.problems import Problem
 from tests.checks.calendars import offences as calendar_offences
 from tests.checks.feeds import offences as feed_offences
+from tests.conftest import PROVE
 from tests.hub import NOON, PDF, SETTINGS, built, feeds, files, place, post, small_hub, write
 from tests.test_history import ledger_of, move, record
 
@@ -50,6 +51,9 @@ def published(hub: Hub) -> dict[str, bytes]:
     """The site after a build to which nothing is said, in which no address leads nowhere."""
     assert built(hub).problems == ()
     made = files(place(hub.root).out)
+    if PROVE:  # and a build from nothing gives the same
+        assert built(hub, name="clean", clean=True).problems == ()
+        assert files(place(hub.root, "clean").out) == made
     known = ledger_of(hub)
     every = {path for one in known.records for path in (one.address, *one.earlier)} | set(known.addresses)
     assert sorted(every - made.keys() - {""}) == []
@@ -146,7 +150,10 @@ def test_a_campaign_that_is_another_kind_of_post_now_closes_its_feeds(hub: Hub) 
         "Library, Anytown Trades Council",
         f"{BASE}news/library/",
     )
-    assert ("Cancelled: Sign: Library", "CANCELLED", 1) in told(made["campaigns/library/calendar.ics"])
+    # What it carried of others goes on in its calendar, which is not that of one post.
+    assert told(made["campaigns/library/calendar.ics"]) == [
+        ("Cancelled: Sign: Library", "CANCELLED", 1), ("Fair", "CONFIRMED", 0), ("Rally", "CONFIRMED", 0),
+    ]  # fmt: skip
     assert told(made["news/library/calendar.ics"]) == [("Cancelled: Sign: Library", "CANCELLED", 1)]
 
 
@@ -190,6 +197,17 @@ def test_an_event_that_is_none_any_more_is_called_off_in_every_calendar(hub: Hub
             {uid},
             [("Rally", "CONFIRMED", 2)],
         )
+
+
+def test_an_event_that_leaves_a_campaign_leaves_its_calendar_and_is_not_called_off(hub: Hub) -> None:
+    text = str(POSTS["content/events/rally.md"]).replace("campaigns: [library]\n", "")
+    write(hub.root, {"content/events/rally.md": text})
+    made = published(hub)
+    assert [title for title, _, _ in told(made["campaigns/library/calendar.ics"])] == [
+        "Fair",
+        "Sign: Library",
+    ]
+    assert ("Rally", "CONFIRMED", 0) in told(made["unions/unite/calendar.ics"])
 
 
 def test_a_session_taken_out_is_called_off_and_no_other_is_touched(hub: Hub) -> None:

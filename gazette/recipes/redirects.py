@@ -172,7 +172,7 @@ def forwards(site: Site) -> Iterator[Output]:
     for old, move in site.moves.items():
         if old.endswith(".html"):
             yield Output(old, Forward(old) if move.to else Tombstone(move.source, old))
-        elif old.endswith(CALENDAR) and closed(site, folder := old.removesuffix(f"/{CALENDAR}")):
+        elif old.endswith(CALENDAR) and closed(site, folder := old.removesuffix(CALENDAR).rstrip("/")):
             yield Output(old, Calendar("closed", folder))
         elif is_subscription(old) and not move.to:
             yield Output(old, ClosedFeed(old))

@@ -77,6 +77,8 @@ def offences(data: bytes) -> list[str]:
         ]
         for event in events:
             found += _event(event)
+        if calendar.values("METHOD") and not events:
+            found.append("METHOD is of events, and there is none")  # RFC 5546, 3.2.1
         if not calendar.parts:
             found.append("a calendar with nothing in it")  # 3.6
     return found or ([] if len(root.parts) == 1 else ["not one calendar"])
