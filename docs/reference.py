@@ -55,7 +55,7 @@ EXAMPLES = {
     "account number": "01234567", "address": "/affiliate/", "base url": "https://example.org/hub/",
     "colour": "#a3081f", "count": "12", "day": "2017-07-14", "duration": "90 minutes",
     "email": "secretary@example.org", "file": "flyer.pdf", "file or address": "transcript.txt",
-    "id": "tag:example.org,2017-07-14:news/pay", "language": "en-GB", "moment": "2017-07-14 18:30",
+    "id": "tag:example.org,2017-07-14:news/pay", "language": "en-GB", "link": "../pages/about.md", "moment": "2017-07-14 18:30",
     "percent": "72.4", "phone": "020 7946 0000", "prose": "Ask *your branch* for the form.",
     "site path": "/2017/07/strike/", "slug": "save-the-library", "sort code": "08-60-01",
     "text": "Town Hall", "time": "6.30pm", "timezone": "Europe/London",

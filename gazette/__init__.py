@@ -6,11 +6,11 @@ fingerprint. Next time the output is made again if one of its answers is another
 
 In reading order. What goes in: `stamps`, `folders`, `rasters`, `sources`, `decoding`, `fields`,
 `frontmatter`, `mending`, `toml`, `sections`, `settings`, `kinds`, `colours`, `mediatypes`, `ledger`,
-`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `advice`, `prose`, `records`,
-`intake`.
+`allowlist`, `effort`, `signs`, `inline`, `sieve`, `markup`, `comments`, `advice`, `pieces`,
+`shortcodes`, `prose`, `records`, `intake`.
 What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`, `index`, `answers`,
-`agenda`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`, `published`,
-`history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `weeks`,
+`agenda`, `funds`, `diary`, `relations`, `gallery`, `targets`, `syndication`, `structured`, `facts`,
+`published`, `history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `weeks`,
 `digests`, `questions`, `crosschecks`, `legacies`, `promises`, with `addresses`, `links`, `policies`, `zones`,
 `wording` and `fingerprint`. What is kept:
 `engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,

@@ -14,6 +14,7 @@ from gazette.answers import Picture
 from gazette.fingerprint import digest
 from gazette.illustrations import illustrate
 from gazette.kinds.entry import Entry
+from gazette.pieces import fund_mark
 from gazette.policies import policy
 from gazette.problems import Problem
 from gazette.prose import Prose, printer
@@ -109,10 +110,26 @@ class Desk:
         page = Page(self._path, where, addresses.absolute(where, base), policy(self._path))
         return self._kept.templates.render(template, self.reader, self.markup, {"page": page, **context})
 
+    def whole(self, path: str) -> str:
+        """The body of an entry as HTML, with the funds that it names as they stand now."""
+        prose = self.prose(path)
+        html = prose.html
+        for number, name in enumerate(prose.funds, 1):
+            fund = self.ask("fund", name)
+            block: Made = ""
+            if fund is not None:
+                block = self.page("fund-block.html", fund=fund, id=f"site-fund-{number}")
+            if isinstance(block, Problem):
+                self.note(block)
+            else:
+                html = html.replace(fund_mark(name), str(block), 1).replace(fund_mark(name), "")
+        return html
+
     def markup(self, path: str, text: str | None = None) -> Markup:
         """A body, or a piece of Markdown from the front matter, as a template can write it out."""
         prose = self.prose(path, text)
-        return Markup(illustrate(prose.html, [self.ask("picture", file) for file in prose.pictures]))
+        html = prose.html if text is not None else self.whole(path)
+        return Markup(illustrate(html, [self.ask("picture", file) for file in prose.pictures]))
 
     def prose(self, path: str, text: str | None = None) -> Prose:
         """The body of an entry as HTML, or a piece of Markdown from its front matter."""
@@ -123,13 +140,13 @@ class Desk:
         name = path if text is None else f"{path} {digest(text.encode('utf-8', 'surrogatepass'))}"
         row = self._kept.shelf.get(PROSE, name, "")
         if row is not None:
-            asked, (html, problems, pictures) = json.loads(row)
+            asked, (html, problems, pictures, funds) = json.loads(row)
             reads = [(Question(question, tuple(args)), answer) for question, args, answer in asked]
             if all(self._answers.fingerprint(question) == answer for question, answer in reads):
                 self.reader.replay(reads)
                 found = tuple(Problem(*problem) for problem in problems)
                 self.note(*found)
-                return Prose(html, found, tuple(pictures))
+                return Prose(html, found, tuple(pictures), tuple(funds))
         prose = _print(path, text, self)
         asked = [(question.name, question.args, answer) for question, answer in self.reader.reads]
         self._kept.new.append((name, "", json.dumps([asked, astuple(prose)]).encode()))
@@ -162,6 +179,7 @@ def _print(path: str, text: str | None, desk: Desk) -> Prose:
         f"{entry.kind}-{entry.slug}",
         lambda link: reader.ask("target", path, link),
         lambda file: _measure(reader, file),
+        lambda: reader.ask("fund_names"),
     )
     placed = replace(prose, problems=tuple(replace(p, path=path) for p in prose.problems))
     desk.note(*placed.problems)

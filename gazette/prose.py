@@ -7,7 +7,7 @@ allow-list. Every address in it goes through `resolve`, and what is wrong comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -24,19 +24,24 @@ from gazette.allowlist import (
     raw_problems,
 )
 from gazette.effort import MOST, Effort, TooMuch, work_of_body
+from gazette.kinds.pieces import FundBlock, Piece
 from gazette.links import SCHEMES, Target
 from gazette.markup import Apostrophes, Contents, Footnotes, Measure, Resolve, Tree, tables
+from gazette.pieces import html as piece_html
 from gazette.problems import Problem, shorten
+from gazette.shortcodes import put, without
 from gazette.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A body as HTML, what is wrong with it (places are lines of the file), and its pictures' files."""
+    """A body as HTML, what is wrong with it (places are lines of the file), its pictures' files, and
+    the names of the funds whose marks stand in it."""
 
     html: str
     problems: tuple[Problem, ...] = ()
     pictures: tuple[str, ...] = ()
+    funds: tuple[str, ...] = ()
 
 
 QUOTES = {
@@ -96,6 +101,7 @@ class Printer:
     def lead(self, body: str) -> str:
         """The plain words of a body's first paragraph; empty where it has none."""
         self._effort.begin()
+        body = without(body)
         references = "\n".join(_REFERENCE.findall(body))  # links may have their addresses further down
         for block in re.split(r"\n\s*\n", body):
             if block.strip() and not _NO_PARAGRAPH.match(block) and not _UNDERLINED.search(block):
@@ -112,11 +118,20 @@ class Printer:
         html = self._convert(body, "")
         return " ".join(unescape(nh3.clean(html.replace("<br", " <br"), tags=set())).split())
 
-    def prose(self, body: str, line: int, prefix: str, resolve: Resolve, measure: Measure) -> Prose:
+    def prose(
+        self,
+        body: str,
+        line: int,
+        prefix: str,
+        resolve: Resolve,
+        measure: Measure,
+        known_funds: Callable[[], Sequence[str]] = tuple,
+    ) -> Prose:
         """The body as clean HTML.
 
         `line` is the file's line on which the body begins, `prefix` makes footnote ids the post's
-        own, `resolve` gives a link's target and `measure` a picture file's width and height.
+        own, `resolve` gives a link's target, `measure` a picture file's width and height, and
+        `known_funds` the names of the funds that a body can show.
         """
         problems: dict[Problem, None] = {}
         pictures: dict[str, None] = {}
@@ -135,10 +150,26 @@ class Printer:
                 pictures[target.file] = None
             return target.address
 
+        funds: dict[str, None] = {}
+
+        def show(piece: Piece) -> str:
+            if isinstance(piece, FundBlock):
+                funds[piece.name] = None
+            return piece_html(piece)
+
+        def placed(problem: Problem) -> None:
+            problems[replace(problem, line=line + problem.line - 1)] = None
+
         self._tree.begin(resolve, measure, note)
         self._effort.begin()
         try:
-            html = self._convert(body, prefix)
+            # Only a body has pieces; a text of the front matter is part of something else.
+            text = (
+                put(body, show, known_funds, placed, lambda work: self._effort.spend(work, body))
+                if line
+                else body
+            )
+            html = self._convert(text, prefix)
         except RecursionError:
             return Prose("", (replace(_TOO_DEEP, line=line, column=min(line, 1)),))
         except TooMuch as too_much:
@@ -167,7 +198,7 @@ class Printer:
             # what hides its scheme from this pattern is dropped without a word, and is harmless.
             url_schemes=SCHEMES | _schemes(body),
         )
-        return Prose(clean, tuple(problems), tuple(pictures))
+        return Prose(clean, tuple(problems), tuple(pictures), tuple(funds))
 
     def _convert(self, body: str, prefix: str) -> str:
         self._effort.spend(work_of_body(body), body)

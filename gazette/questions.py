@@ -23,12 +23,12 @@ from gazette.comments import read as read_comments
 from gazette.diary import diary
 from gazette.digests import QUESTIONS as DIGESTS
 from gazette.facts import fresh, indexed, introduction, lasting, structured
+from gazette.funds import fund, fund_names
 from gazette.gallery import picture, picture_of, poster, social_card
 from gazette.history import PAST
 from gazette.index import key_of
 from gazette.instants import Timed
 from gazette.kinds.entry import Entry
-from gazette.kinds.fund import Fund
 from gazette.links import Target
 from gazette.relations import related
 from gazette.site import Site
@@ -113,12 +113,6 @@ def card(site: Site, path: str) -> Card | None:
 def named(site: Site, kind: str, slug: str) -> Card | None:
     """The card of an entry that another one names; `kind` is `entry` where any kind may be meant."""
     return card(site, site.names.get((kind, slug), ""))
-
-
-def fund(site: Site, slug: str) -> Fund | None:
-    """The fund of that name, unless it is a draft."""
-    found = site.entries.get(site.names.get(("fund", slug), ""))
-    return found if isinstance(found, Fund) and (site.preview or found.status != "draft") else None
 
 
 def target(site: Site, path: str, link: str) -> Target:
@@ -256,7 +250,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         absolute, address, asset, body, card, comments,
-        coming_up, diary, entry, fund, gathered, happenings, in_state,
+        coming_up, diary, entry, fund, fund_names, gathered, happenings, in_state,
         latest, listing, live, media, month, months, named, neighbours, passed, picture, plain_pages,
         related, setting, static, static_source, summary, target, template, term, terms, verdict, years, zone,
         appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back, *PAST,

@@ -26,6 +26,7 @@ from gazette.addresses import address
 from gazette.fingerprint import digest, fingerprint
 from gazette.kinds.entry import Entry
 from gazette.problems import Problem
+from gazette.shortcodes import words
 from gazette.site import Site
 from gazette.sources import Source
 from gazette.store import Store
@@ -102,7 +103,7 @@ def _group(site: Site) -> str:
 
 
 def _record(site: Site, entry: Entry) -> Record:
-    told = (entry.title, entry.summary or "", *entry.unions, *entry.tags, site.bodies[entry.path].text)
+    told = (entry.title, entry.summary or "", *entry.unions, *entry.tags, words(site.bodies[entry.path].text))
     return Record(
         address(site.pages[entry.path], site.settings.base_url),
         entry.title,

@@ -13,7 +13,8 @@ from gazette.site import Site
 
 WRITTEN = re.compile(
     r"""\]\(\s*<([^>\n]+)> | \]\(\s*([^)\s>]+) | \b(?:href|src)=["']?([^"'\s>]+) | <(https?:[^>\s]+)>
-    | ^\ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)""",
+    | ^\ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)
+    | ^\ {0,3}:{3,}\ *(?:figure|button|video)\ +(\S+) | ^(?:file|url|picture|credit_url):\ +(\S+)\ *$""",
     re.X | re.M,
 )
 """How a link may be written in a body."""

@@ -66,6 +66,7 @@ class Templates:
         self, name: str, reader: Reader, prose: Callable[[str, str | None], Markup], context: dict[str, Any]
     ) -> str | Problem:
         """The template's text for this context, or what is wrong with a template."""
+        outer = getattr(self._loader, "reader", reader)  # a body within a page may have a template of its own
         self._loader.reader = reader
         self._environment.zone = ZoneInfo(reader.ask("zone"))  # type: ignore[attr-defined]
         try:
@@ -81,6 +82,8 @@ class Templates:
             if place is None:
                 raise
             return _runtime_problem(error, *place)
+        finally:
+            self._loader.reader = outer
 
 
 _CODE: OrderedDict[tuple[str, str], CodeType] = OrderedDict()

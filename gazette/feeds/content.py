@@ -31,8 +31,14 @@ _ALLOWED = {tag: names - _LEFT_OUT for tag, names in ATTRIBUTES.items()}
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 """A picture that has lost its address: nh3 writes every attribute in double quotes and `>` as `&gt;`."""
 
+_FOR_SCRIPTS = re.compile(r"<p hidden>.*?</p>", re.S)
+"""What a page has for its own script alone, such as the button that copies the details of a fund."""
+
 _DRAWING = re.compile(r'<img(?=[^>]* src="([^"]*\.svg)")[^>]*>')
 """A picture made of lines, which many readers cannot show and some take for a danger."""
+
+
+_LINKED = re.compile(r"<a [^>]*>.*?</a>", re.S)
 
 
 def content(desk: Desk, path: str) -> str:
@@ -44,7 +50,7 @@ def _content(desk: Desk, path: str) -> str:
     item: FeedItem = desk.ask("feed_item", path)
     held_back = frozenset(desk.ask("held_back"))
     pieces = [*_changes(item), *_occasion(item.occasion), *_source(item.source), *_picture(item.picture)]
-    body = desk.prose(path).html
+    body = _FOR_SCRIPTS.sub("", desk.whole(path))
     pieces.append(f'<div lang="{item.language}" dir="auto">{body}</div>' if item.language else body)
     pieces += [*_files(item.files), *_corrections(desk, path, item), *_imprint(item.imprint)]
     return clean("\n".join(pieces), item.url, held_back)
@@ -62,7 +68,14 @@ def clean(html: str, page: str, held_back: frozenset[str] = frozenset()) -> str:
     cleaned = nh3.clean(
         html, tags=set(TAGS), attributes=_ALLOWED, attribute_filter=keep, link_rel=None, strip_comments=True
     )
-    return plain(_DRAWING.sub(_named, _NO_PICTURE.sub("", cleaned)).strip())
+    shown = _LINKED.sub(lambda link: _DRAWING.sub(_words, link[0]), _NO_PICTURE.sub("", cleaned))
+    return plain(_DRAWING.sub(_named, shown).strip())
+
+
+def _words(found: re.Match[str]) -> str:
+    """What a drawing shows: within a link there can be no other."""
+    words = re.search(r' alt="([^"]+)"', found[0])
+    return words[1] if words else ""
 
 
 def _named(found: re.Match[str]) -> str:

@@ -22,7 +22,9 @@ _ADAPTERS = {kind: TypeAdapter(kind) for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
-class _FrontMatter:
+class FrontMatter:
+    """The front matter of a file as it is written, for what is said of its fields."""
+
     document: Document
 
     @property
@@ -79,7 +81,7 @@ def read(document: Document) -> tuple[Entry | None, tuple[Problem, ...]]:
     if kind is None:
         return None, (_no_kind(document.path),)
     given = plain(document.fields)
-    reading = Reading(kind, _one(kind), given, _FrontMatter(document), _stray, _DELETE)
+    reading = Reading(kind, _one(kind), given, FrontMatter(document), _stray, _DELETE)
     problems = [reading.unknown((name,)) for name in kind.hidden if name in given]
     values = {name: value for name, value in given.items() if name not in kind.hidden}
     if "slug" not in values:

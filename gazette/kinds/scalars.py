@@ -129,6 +129,7 @@ Address = Annotated[
 WebAddress = Annotated[str, Declared(texts.read_web_address, "web address", _like(_WEB, format="uri"))]
 SitePath = Annotated[str, Declared(texts.read_site_path, "site path", _like("/\\S*"))]
 FileName = Annotated[str, Declared(texts.read_file_name, "file")]
+FileLink = Annotated[str, Declared(texts.read_link, "link")]
 FileOrAddress = Annotated[str, Declared(texts.read_file_or_address, "file or address")]
 Email = Annotated[str, Declared(texts.read_email, "email", _like("[^@\\s]+@[^@\\s]+", format="email"))]
 Phone = Annotated[str, Declared(texts.read_phone, "phone", _like("\\+?[0-9 ().-]{5,}.*", "number"))]

@@ -167,6 +167,17 @@ def read_file_or_address(value: object) -> str:
     return read_file_name(text)
 
 
+def read_link(value: object) -> str:
+    """A link as the text of a post has it: a file as it is reached from this one, or an address."""
+    wanted = "a file as it is reached from this post, such as ../pages/about.md, or an address"
+    text = _clean(one_value(value, wanted), wanted)
+    if re.search(r"\s|[<>\"]", text):
+        refuse("not-a-link", f"“{text}” is not a file or an address.", wanted)
+    if text.startswith("/") or re.match(r"[a-z]+:", text, re.IGNORECASE):
+        return read_address(text)
+    return text
+
+
 def read_email(value: object) -> str:
     """An email address."""
     wanted = "an email address, such as secretary@example.org"

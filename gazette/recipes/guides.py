@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Final
 
+from markupsafe import Markup
+
+from gazette.addresses import address
 from gazette.answers import Card, Happening, Listing, Term
 from gazette.diary import Month, Square
 from gazette.kinds.campaign import Milestone, Step
 from gazette.kinds.fund import Fund
+from gazette.kinds.pieces import Button, ContactCard, Figure, Piece, Quote, Video
 from gazette.kinds.shapes import ContactDetails
 from gazette.occasions import Occasion, Standing
+from gazette.pieces import html
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.site import Site
 
@@ -34,7 +40,9 @@ class StyleGuide:
     origin = "the site itself"
 
     def make(self, desk: Desk) -> Made:
-        return desk.page("style-guide.html", sample=sample())
+        icon = address(ICON, desk.ask("setting", "base_url"))
+        pieces = Markup("\n".join(html(piece).replace(ICON, icon) for piece in sample().pieces))
+        return desk.page("style-guide.html", sample=sample(), pieces=pieces)
 
 
 RECIPES = (Overview, StyleGuide)
@@ -62,7 +70,11 @@ class Sample:
     terms: tuple[Term, ...]
     listing: Listing
     speaker: ContactDetails
+    pieces: tuple[Piece, ...]
 
+
+ICON: Final = "assets/icon-180.png"
+"""A picture that every hub has."""
 
 HERE = "#"
 """Where the links of samples lead."""
@@ -153,5 +165,12 @@ def sample() -> Sample:
             for count, label in enumerate(("children", "climate", "health", "homes", "pay", "skills") * 2, 1)
         ),
         listing=Listing("", (), 3, tuple(HERE for _ in range(9)), 170),
+        pieces=(
+            Figure(file=ICON, alt="The icon of this site", caption="A caption", credit="Jo Bloggs"),
+            Quote(text="Nobody joins a library to be rich.", by="Jo Bloggs, branch secretary"),
+            Button(url="https://sample.invalid/join", label="A button"),
+            ContactCard(name="Jo Bloggs", role="Secretary", email="jo@sample.invalid", phone="020 7946 0000"),
+            Video(url="https://sample.invalid/watch", title="The march in three minutes", length="3 minutes"),
+        ),
         speaker=ContactDetails(name="Jo Bloggs", role="branch secretary", organisation="Anytown UNISON"),
     )

@@ -37,6 +37,9 @@ class Desk(Protocol):
     def prose(self, path: str, text: str | None = None) -> Prose:
         """The body of an entry, or a piece of Markdown from its front matter, as HTML."""
 
+    def whole(self, path: str) -> str:
+        """The body of an entry as HTML, with the funds that it names as they stand now."""
+
     def markup(self, path: str, text: str | None = None) -> Markup:
         """The same for a template."""
 
