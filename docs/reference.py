@@ -43,6 +43,7 @@ from gazette import (
 from gazette.filters import FILTERS
 from gazette.kinds import KINDS, scalars
 from gazette.kinds.entry import Entry
+from gazette.kinds.pieces import PIECES
 from gazette.questions import QUESTIONS
 from gazette.recipes import FAMILIES
 from gazette.templating import View
@@ -73,7 +74,7 @@ WORDS = {
     "description": "News from the unions of Anytown", "employer": "Anytown Council",
     "imprint": "Promoted by Jo Bloggs, 1 Example Street", "issue": "Pay below inflation, *again*",
     "issued_by": "The executive committee", "kicker": "Act today", "level": "Stage 1",
-    "licence": "CC BY 4.0", "meeting": "Monthly meeting", "name": "Jo Bloggs", "note": "Sixteen days",
+    "label": "Sign the petition", "length": "3 minutes", "licence": "CC BY 4.0", "meeting": "Monthly meeting", "name": "Jo Bloggs", "note": "Sixteen days",
     "notes_to_editors": "The council has 40 affiliated branches.", "organisation": "Anytown UNISON",
     "organiser": "Anytown Trades Council", "paid_release": "Reps have a right to paid time off.",
     "partners": "Friends of Anytown Library", "permission": "Shown by leave of the author.",
@@ -249,7 +250,7 @@ def reference() -> str:
     parts = [
         START.format(kinds=kinds), COMMANDS, *_commands(), CODES, FILES, TOPICS,
         *_all_kinds(shown), *(line for kind in KINDS for line in _kind(kind, shown)),
-        *_types(), "\n## Settings\n\n`content/site.toml`, in TOML.\n\n",
+        *_pieces(), *_types(), "\n## Settings\n\n`content/site.toml`, in TOML.\n\n",
         *_table(TypeAdapter(settings.Settings).json_schema(), set()), PAGES, *_outputs(),
         ASKING, *_questions(), ANSWERS, *_values(), FILTERING, *_filters(),
     ]  # fmt: skip
@@ -303,6 +304,16 @@ def _kind(kind: type[Entry], shown: set[str]) -> Iterator[str]:
     own = {n: p for n, p in schema["properties"].items() if n not in common["properties"]}
     if own:
         yield from ("\n", *_table({**schema, "properties": own}, shown))
+
+
+def _pieces() -> Iterator[str]:
+    yield "\n### Pieces\n\nWhat a body can hold between lines of three colons"
+    yield " ([how](editors.md#pieces)).\n"
+    for piece in PIECES:
+        yield f"\n#### `::: {piece.word}`\n\n{_cell(piece.__doc__)} Behind the word may stand its `{piece.first}`.\n\n"
+        schema = TypeAdapter(piece).json_schema()
+        fields = {name: p for name, p in schema["properties"].items() if name not in piece.hidden}
+        yield from _table({**schema, "properties": fields}, set())
 
 
 def _table(schema: Schema, shown: set[str]) -> Iterator[str]:

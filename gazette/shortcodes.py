@@ -118,7 +118,7 @@ def put(
     """The body with HTML in place of its shortcodes; problems have lines of the body, from 1."""
 
     def html(code: Shortcode) -> str:
-        spend(_WORK + 8 * code.start + 64 * len(code.fields))
+        spend(_WORK + 64 * len(code.fields))
         piece, problems = read(code)
         for problem in problems:
             note(problem)
@@ -181,8 +181,9 @@ def read(code: Shortcode) -> tuple[Piece | None, tuple[Problem, ...]]:
         return None, (
             _problem("piece-not-closed", message, row, f"{SIGN} {code.words}", f"a line of {SIGN}", hint),
         )
-    found, problems = read_fields("", "\n" * row + code.fields)
-    fields = found or ()
+    found, problems = read_fields("", code.fields)
+    fields = tuple(_below(field, row) for field in found or ())
+    problems = tuple(replace(problem, line=problem.line + row) for problem in problems)
     if value:
         same = next((field for field in fields if field.name == kind.first), None)
         if same is not None:
@@ -203,6 +204,12 @@ def read(code: Shortcode) -> tuple[Piece | None, tuple[Problem, ...]]:
     except ValidationError as error:
         return None, order((*problems, *reading.complaints(error.errors(include_url=False))))
     return (None, order(problems)) if problems else (piece, ())
+
+
+def _below(field: Field, rows: int) -> Field:
+    """A field as it is placed when so many lines stand above the text that it was read from."""
+    inner = field.value if isinstance(field.value, str) else tuple(_below(one, rows) for one in field.value)
+    return replace(field, value=inner, line=field.line + rows, value_line=field.value_line + rows)
 
 
 def _problem(code: str, message: str, row: int, read: str, wanted: str, hint: str) -> Problem:

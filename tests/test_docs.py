@@ -138,6 +138,12 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert kept == made, "docs/reference.md is out of date: run `python docs/reference.py`"
 
 
+def test_the_sheet_of_markdown_is_what_becomes_of_it() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "cheatsheet.py"))["page"]()
+    kept = (ROOT / "docs" / "markdown.md").read_text(encoding="utf-8")
+    assert kept == made, "docs/markdown.md is out of date: run `python docs/cheatsheet.py`"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_between_the_pages_leads_somewhere(page: Path) -> None:
     broken = []
