@@ -483,3 +483,21 @@ def test_an_old_address_does_not_take_the_place_of_a_page(hub: Path) -> None:
     assert "something else answers at its old address /one/" in rows(hub)["4"]["notes"]
     built = build(hub)
     assert (built.exit_code, built.stderr) == (0, "")
+
+
+def test_a_list_that_the_import_itself_makes_keeps_its_address(hub: Path) -> None:
+    once = (
+        item(1, slug="one", categories=[("post_tag", "pay", "Pay")]),
+        item(2, "Pay", slug="about-pay", sort="page", link=f"{SITE}/tags/pay/"),
+        item(3, "July", slug="july", sort="page", link=f"{SITE}/archive/2017/07/"),
+    )
+    imported(hub, *once)
+    notes = {
+        number: "something else answers at its old address " + place
+        for number, place in (("2", "/tags/pay/"), ("3", "/archive/2017/07/"))
+    }
+    assert {number: rows(hub)[number]["notes"][-1] for number in notes} == notes
+    built = build(hub)
+    assert (built.exit_code, built.stderr) == (0, "")
+    imported(hub, *once)
+    assert {number: rows(hub)[number]["notes"][-1] for number in notes} == notes

@@ -34,6 +34,13 @@ def links(body: Tag, folder: str, beside: str, lookup: Lookup, made: Tidied) -> 
         if not address:
             link.unwrap()
             continue
+        if not link.get_text().strip() and not link.find(["img", "audio", "video"]):
+            said = str(link.get("aria-label") or link.get("title") or "").strip()
+            if not said:
+                made.note(f"a link to {address} had no words, and was left out")
+                link.unwrap()
+                continue
+            link.string = said
         leads = _leads(address, folder, beside, present, lookup, made)
         if leads:
             link.attrs = {"href": leads, **({"title": link["title"]} if link.get("title") else {})}

@@ -22,6 +22,7 @@ from gazette.importers.plain import plain
 DEEPEST = 100
 """How deep elements may stand in one another."""
 
+_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')]+)")
 _RELATIVE = re.compile(r"^(?!$|[#?/]|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 _LATE = {"data-src", "data-lazy-src"}
 _GONE = ("script", "style", "template", "svg", "math", "canvas")
@@ -135,6 +136,11 @@ def _without_scripts(body: Tag) -> None:
 
 
 def _take_out(body: Tag, made: Tidied) -> None:
+    for element in body.find_all(style=_BEHIND):
+        if found := _BEHIND.search(str(element["style"])):
+            made.note(f"the picture {found[1]}, which stood behind words, was left out")
+    for player in body.find_all("video", poster=True):
+        made.note(f"the picture {player['poster']}, which stood for a recording, was left out")
     for element in body.find_all(_GONE):
         if element.name in ("script", "style") and element.get_text().strip():
             made.note(f"a <{element.name}> was left out")
