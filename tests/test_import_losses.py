@@ -45,6 +45,7 @@ __all__ = ["hub"]
          ("the picture /wp-content/uploads/2017/07/picket.jpg, which stood behind words, was left out",)),
         ('<video src="/wp-content/uploads/2017/07/picket.jpg" poster="/p.jpg"></video>',
          '<video controls="" preload="metadata" src="classic/picket.jpg"></video>\n', ("the picture /p.jpg, which stood for a recording, was left out",)),
+        ("<table><tr><td>x [^1]</td></tr></table>", "<table><tbody><tr><td>x &#91;^1]</td></tr></tbody></table>\n", ()),
         ('<p lang="cy">Bore da</p>', 'Bore da\n{: lang="cy"}\n', ()),
         ('<p lang="en-US" dir="ltr">Hello</p>', "Hello\n", ()),
         ('<h2 lang="cy" id="x">Y</h2><p><a href="#x">x</a></p>', '## Y {#x lang="cy"}\n\n[x](#x)\n', ()),

@@ -78,12 +78,14 @@ CLASSIC = {
     "scripts": Tried("Before<script>alert(1)</script><style>p{}</style><form><p>Name <input></p></form> after", "Before after"),
     "frames": Tried('<iframe src="https://maps.example/1" title="The hall"></iframe><svg><circle r="1"/></svg>', "The hall"),
     "broken files": Tried(f'<a href="{UPLOADS}/2017/07/broken.pdf">A broken one</a> and <a href="{UPLOADS}/2017/07/odd.xyz">an odd one</a>'),
+    "advice": Tried('To read it, <a href="https://x.example/">click here</a>.'),
     "links": Tried(f'<a href="{SITE}/category/pay/fair/">the list</a>, <a href="../lines/">relative</a>, <a href="{SITE}/nowhere/">dead</a>, <a href="{SITE}/picket/">its picture</a>, <a href="/2017/07/">July</a>, <a href="#top">top</a>, <a href="{SITE}/author/jo/">Jo</a>'),
 }  # fmt: skip
 
 TITLES = (
     "", "   ", "Pay < prices & “rents” > wages", "<em>Leaning</em> <b>bold", "A: colon # hash - dash", "---", "null", "yes", "2017", "'quoted\"",
     "[brackets] {braces} *stars*", "Emoji 👩‍🏭 and ZWJ", "Ünïcödé наука 労働 اردو", "x" * 300, "Tab\tand\nline", "%%percent%%", "Pay &amp;amp; conditions", "…", "@at `tick` |pipe|", "Zero\u200bwidth", "&#8220;Signs&#8221; &#038; more",
+    "STATEMENT ON THE JUNIOR DOCTORS DISPUTE",
 )  # fmt: skip
 """Titles as people and programs leave them."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, MutableMapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -81,36 +82,25 @@ def move(
         settled, answers = _settled(stands, survey, chosen, cabinet)
         campaigns = frozenset(
             path.rpartition("/")[2].removesuffix(".md")
-            for path in (*stands.posts, *(one.path for one in settled.values()))
+            for path in chain(stands.posts, (one.path for one in settled.values()))
             if path.startswith("content/campaigns/")
         )
         lists = Lists(survey, settled, chosen, campaigns, stands.settings.zone)
-        others = (*stands.yielding, *lists.outputs)
-        answers.update((collision_key(path), "") for path in others)
+        answers.update((collision_key(path), "") for path in chain(stands.yielding, lists.outputs))
         lead(survey, settled, answers, archives.redirects(origin, lists))
         archives.leads(origin, lists, survey.lookup.lists)
         settings = stands.settings
         homes = (settings.base_url, *settings.moved_from, origin.address)
         hosts = tuple(dict.fromkeys(urlsplit(home).hostname or "" for home in homes))
         manner = Manner(settings.zone, settings.language, chosen, campaigns, now, hosts, comments)
-        copied: Drawer[str] = cabinet.drawer()
         made: Drawer[Row] = cabinet.drawer()
-        for place, piece in enumerate(_pieces(read, store)):
-            key = survey.keys.get(str(place)) or piece.key
-            row = _row(
-                replace(piece, key=key),
-                settled[str(place)],
-                survey,
-                manner,
-                store,
-                stands.rows.get(key),
-                copied,
-            )
-            made[str(place)] = row
-            tell("Converting", place + 1, len(survey.pieces))
-        for place_, row in made.items():
+        copied: Drawer[str] = cabinet.drawer()
+        for row in _rows(_pieces(read, store), settled, survey, manner, store, stands, copied):
+            made[str(len(made))] = row
+            tell("Converting", len(made), len(survey.pieces))
+        for place, row in made.items():
             if row.sort == "attachment":
-                made[place_] = _attachment(row, survey.lookup, copied)
+                made[place] = _attachment(row, survey.lookup, copied)
         notes = (*origin.mended, *(problem.message for problem in problems), *_notes(survey, settled, chosen))
         report = Report(origin.title or store.export.name, made.values(), notes)
         store.write_report(report)
@@ -180,6 +170,19 @@ def _settled(
     settled: Drawer[Settled] = cabinet.drawer()
     settle(survey, chosen, settled, before, used, answers)
     return settled, answers
+
+
+def _rows(
+    pieces: Iterator[Piece], settled: Places, survey: Survey, manner: Manner, store: Store, stands: Ground,
+    copied: MutableMapping[str, str],
+) -> Iterator[Row]:  # fmt: skip
+    """What became of every piece, each written as it comes; whether a post shows an
+    attachment is known at the end only, when `copied` has all files that were."""
+    changed = Settled(reason="the export was changed while it was read")
+    for place, piece in enumerate(pieces):
+        key = survey.keys.get(str(place)) or piece.key
+        here = settled.get(str(place), changed)
+        yield _row(replace(piece, key=key), here, survey, manner, store, stands.rows.get(key), copied)
 
 
 def _row(
