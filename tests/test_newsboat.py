@@ -186,6 +186,32 @@ def test_a_subscriber_sees_each_post_once(
     assert reader.reload() == 3
 
 
+def test_a_subscriber_to_a_campaign_sees_no_rename_and_is_told_once_when_it_ends(
+    served: Served, newsboat: Callable[[str], Reader]
+) -> None:
+    library = post("Library", date="2016-12-31", id="tag:anytown.example,2017:library")
+    post_of = {"content/news/strike.md": post(
+        "Strike", id="tag:anytown.example,2017:strike", date="2017-07-03", campaigns="[library]"
+    )}  # fmt: skip
+    served.publish({"content/campaigns/library.md": library, **post_of})
+    reader = newsboat(f"{served.address}/campaigns/library/feed.xml")
+    assert (reader.reload(), reader.articles()) == (1, ["Strike"])
+    reader.read_all()
+    content = served.hub.root / "content"
+    for old, new in (("library", "books"), ("books", "reading")):
+        (content / f"campaigns/{old}.md").rename(content / f"campaigns/{new}.md")
+        served.publish({"content/news/strike.md": post_of["content/news/strike.md"].replace("library", new)})
+        assert (new, reader.reload(), reader.articles()) == (new, 0, ["Strike"])
+    served.publish({
+        "content/campaigns/reading.md": library.replace("id:", "gone: {date: 2017-07-10, reason: It is over.}\nid:"),
+        "content/news/strike.md": post_of["content/news/strike.md"].replace("campaigns: [library]\n", ""),
+    })  # fmt: skip
+    assert (reader.reload(), reader.articles()) == (1, ["Strike", "This feed has ended"])
+    reader.read_all()
+    served.publish({"content/news/new.md": post("New", date="2017-07-13")})
+    assert reader.reload() == 0
+
+
 def test_the_server_says_what_each_feed_is_and_that_it_has_not_changed(served: Served) -> None:
     for path in (*feeds(), *feeds("news"), *feeds("tags/r-d")):
         first = served.ask(f"/{path}")
