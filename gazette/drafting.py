@@ -72,7 +72,7 @@ def _hint(name: str, info: FieldInfo) -> list[str]:
     required = [
         f"{field}: {_example(about)}".rstrip()
         for field, about in front_matter(inner[0]).items()
-        if about.is_required()
+        if about.is_required() or field in inner[0].starting
     ]
     listed = "tuple" in str(info.annotation)
     lines.append(f"# {name}:")

@@ -56,6 +56,13 @@ class Form:
     name: str
     meaning: str
     blanks: tuple[Blank, ...]
+    starting: tuple[str, ...] = ()
+
+    @property
+    def begun(self) -> tuple[Blank, ...]:
+        """The fields of a group that is begun: those it needs and those that belong there, or its first."""
+        begun = tuple(blank for blank in self.blanks if blank.required or blank.name in self.starting)
+        return begun or tuple(blank for blank in self.blanks if blank.takes[0].group is None)[:1]
 
     def blank(self, name: str) -> Blank | None:
         """The field of that name, if there is one."""
@@ -66,7 +73,7 @@ def form_of(shape: Any) -> Form:
     """The form of a kind, of the settings or of a group of fields."""
     meaning = " ".join((shape.__doc__ or "").split("\n\n")[0].split())
     blanks = (_blank(name, info) for name, info in front_matter(shape).items())
-    return Form(shape.__name__, meaning, tuple(blanks))
+    return Form(shape.__name__, meaning, tuple(blanks), shape.starting)
 
 
 def _blank(name: str, info: FieldInfo) -> Blank:

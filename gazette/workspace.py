@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gazette import settings
-from gazette.forms import Blank, Form, Value, form_of
+from gazette.forms import Blank, Value, form_of
 from gazette.kinds import CONTENT, KINDS
 from gazette.mending import scalar
 from gazette.schema import json_schema
@@ -73,7 +73,9 @@ def _tasks() -> Json:
         "file": 1, "line": 2, "column": 3, "severity": 4, "message": 5,
     }  # fmt: skip
     matcher = {"owner": "gazette", "fileLocation": ["relative", "${workspaceFolder}"], "pattern": pattern}
-    python = {"command": "python build.py check", "windows": {"command": "py build.py check"}}
+    # The program of the repository in its own environment, else the one that is installed.
+    here = "if [ -x .venv/bin/python ]; then .venv/bin/python build.py check; else gazette check; fi"
+    python = {"command": here, "windows": {"command": "gazette check"}}
     return {
         "version": "2.0.0",
         "tasks": [
@@ -104,15 +106,9 @@ def _lines(blank: Blank) -> Iterator[str]:
         yield f"{blank.name}: {_place(blank, value, 1)}"
         return
     yield f"{blank.name}:"
-    for number, inner in enumerate(_needed(value.group), 1):
+    for number, inner in enumerate(value.group.begun, 1):
         start = ("  - " if number == 1 else "    ") if value.many else "  "
         yield f"{start}{inner.name}: {_place(inner, inner.takes[0], number)}"
-
-
-def _needed(group: Form) -> tuple[Blank, ...]:
-    """The fields of a group without which it is refused; else the first that is no group."""
-    needed = tuple(blank for blank in group.blanks if blank.required)
-    return needed or tuple(blank for blank in group.blanks if blank.takes[0].group is None)[:1]
 
 
 def _place(blank: Blank, value: Value, number: int) -> str:

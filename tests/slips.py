@@ -280,7 +280,8 @@ def other_choice(dice: random.Random, good: Good) -> tuple[str, set[int]] | None
         return _value(good, dice.choice(("y", "n", "yess", "nope", "1")))
     if not good.value.choices:
         return None
-    word = dice.choice(good.value.choices)
+    # Another weekday would be a word like any other, and disagree with the day instead.
+    word = good.written if good.value.type == "weekday" else dice.choice(good.value.choices)
     n = dice.randrange(len(word) - 1)
     return (
         _value(good, dice.choice((word[:n] + word[n + 1 :] + "d", word + "s"))) if word != "strike" else None
