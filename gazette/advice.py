@@ -19,9 +19,7 @@ from gazette.problems import Problem, shorten
 LONGEST_SUMMARY: Final = 300
 """Characters: two sentences. What is longer is cut off by whoever shows it."""
 
-EMPTY_WORDS: Final = frozenset(
-    ("click", "click here", "here", "link", "more", "read more", "this", "this link")
-)
+EMPTY_WORDS: Final = frozenset(("click", "click here", "here", "read more", "this link"))
 """Words of a link that say nothing to somebody who has only the links read out."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
