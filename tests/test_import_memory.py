@@ -10,10 +10,13 @@ import pytest
 
 from bench.importing import measured, write
 from gazette.cli.options import hub_at
-from gazette.importers import wxr
+from gazette.importers import ground, wxr
 from gazette.importers.cabinet import Cabinet, Drawer
 from gazette.importers.moving import move
 from gazette.importers.store import Store
+from gazette.intake import Intake, intake
+from gazette.problems import Problem
+from gazette.sources import Sources
 from tests.conftest import PROVE
 from tests.exports import export, item
 from tests.hub import REPOSITORY
@@ -73,3 +76,23 @@ def test_ten_times_as_many_items_take_no_more_memory(tmp_path: Path) -> None:
         command = [sys.executable, str(REPOSITORY / "build.py"), "import", "wordpress", str(file)]
         most[items] = measured([*command, "--root", str(hub)])[2]
     assert most[1_000] < 1.1 * most[100], most
+
+
+def test_what_an_import_wrote_and_nobody_touched_is_not_read_into_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, file = hub_at(tmp_path / "hub"), tmp_path / "export.xml"
+    (hub.root / "content").mkdir(parents=True)
+    (hub.root / "content/site.toml").write_text(OUR_SETTINGS)
+    file.write_text(export(*(item(number) for number in range(1, 6))))
+    store, read = Store(hub.root, "wordpress", file), set[str]()
+
+    def seen(sources: Sources) -> tuple[Intake, tuple[Problem, ...]]:
+        read.update(sources.content)
+        return intake(sources)
+
+    move(wxr.read, hub, store, datetime.now(UTC))
+    (hub.root / "content/news/post-3.md").write_text("---\ntitle: Mine now\ndate: 2017-07-01\n---\n")
+    monkeypatch.setattr(ground, "intake", seen)
+    move(wxr.read, hub, store, datetime.now(UTC))
+    assert read == {"content/site.toml", "content/news/post-3.md"}
