@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from gazette.addresses import absolute, address
 from gazette.calendar_events import CalendarEvent, calendar_events
@@ -25,10 +26,14 @@ CALENDAR = "calendar.ics"
 
 def entry_events(site: Site, path: str) -> Timed:
     """The calendar events of an entry, each with its version; what was called off stays one of them."""
+    return Timed(dated_events(site, path), earliest(turns(site, path), site.now))
+
+
+def turns(site: Site, path: str) -> Iterator[datetime]:
+    """The instants at which the events of an entry may be given out in another version."""
     entry = site.entries.get(path)
-    turns = [begins(moment, site.zone) for moment in _moments(entry)] if entry else []
-    turns += [begins(over(given), site.zone) for given in site.announced.get(path, ())]
-    return Timed(dated_events(site, path), earliest(turns, site.now))
+    yield from (begins(moment, site.zone) for moment in (_moments(entry) if entry else ()))
+    yield from (begins(over(given), site.zone) for given in site.announced.get(path, ()))
 
 
 def dated_events(site: Site, path: str) -> tuple[Dated, ...]:

@@ -7,9 +7,11 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from gazette.addresses import INDEX, absolute, address, base_path, is_address, is_query, old_path
+from gazette.announcements import turns
 from gazette.answers import Link, Moved
-from gazette.instants import begins
-from gazette.ledger import Event, Ledger
+from gazette.digests import digest_weeks
+from gazette.instants import Timed, begins, earliest
+from gazette.ledger import Event
 from gazette.ledger.writing import shown
 from gazette.moves import archive_of, is_subscription
 from gazette.published import ledger as ledger_of
@@ -65,9 +67,11 @@ def feed_id(site: Site, path: str) -> str | None:
     return site.identities.get(path)
 
 
-def ledger(site: Site) -> Ledger:
+def ledger(site: Site) -> Timed:
     """What was ever published, this build included."""
-    return ledger_of(site)
+    dated = dict.fromkeys((*site.occasions, *site.announced))
+    moments = [turn for path in dated for turn in turns(site, path)]
+    return Timed(ledger_of(site), earliest((*moments, digest_weeks(site).until), site.now))
 
 
 def published_event(site: Site, uid: str) -> Event | None:

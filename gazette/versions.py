@@ -82,7 +82,7 @@ def lapsed(
         event = replace(
             common,
             uid=given.uid,
-            part=given.part,
+            part=given.part if named else given.part.partition(" ")[0],
             title=title,
             start=given.start,
             end=given.end,

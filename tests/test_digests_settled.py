@@ -10,7 +10,7 @@ import pytest
 
 from gazette.ledger import Digested
 from gazette.pipeline import Hub
-from tests.hub import built, post, small_hub, write
+from tests.hub import SETTINGS, built, post, small_hub, write
 from tests.test_history import ledger_of, record
 
 MONDAYS = tuple(datetime(2017, 7, day) for day in (10, 17, 24, 31))
@@ -102,3 +102,12 @@ def test_a_build_from_nothing_has_the_same_digests(hub: Hub) -> None:
         assert built(hub, now, name="clean", clean=True).problems == ()
         for path in ("digest/feed.xml", "ledger.json"):
             assert (hub.root / "site" / path).read_bytes() == (hub.root / "clean" / path).read_bytes()
+
+
+def test_the_ledger_knows_of_a_week_that_is_over_also_where_no_digest_is_published(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("[lists]", 'leave_out = ["/digest/"]\n[lists]')
+    hub = small_hub(tmp_path, {**POSTS, "content/site.toml": settings})
+    for now in (datetime(2017, 7, 9, 23), MONDAYS[0]):
+        assert built(hub, now).problems == ()
+        assert built(hub, now, name="clean", clean=True).problems == ()
+        assert (tmp_path / "site/ledger.json").read_bytes() == (tmp_path / "clean/ledger.json").read_bytes()

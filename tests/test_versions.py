@@ -132,6 +132,14 @@ def test_no_uid_is_ever_given_twice() -> None:
     assert given_out(strike(14), strike(14), before=kept(two)) == two
 
 
+def test_a_course_that_had_to_go_leaves_no_name_behind_and_is_known_when_it_comes_back() -> None:
+    before = given_out(session(3, "Secret course"), session(17, "Secret course"))
+    gone = lapsed((), kept(before), False, COMMON, MONDAY, JUNE)
+    assert "Secret" not in repr(gone)
+    back = given_out(session(3, "Secret course"), session(17, "Secret course"), before=kept(gone))
+    assert [one.event.uid for one in back] == [one.event.uid for one in before]
+
+
 def test_of_what_had_to_go_not_even_the_name_is_left() -> None:
     before = given_out(replace(RALLY, place="Secret Hall", uid=""))
     (gone,) = lapsed((), kept(before), False, COMMON, MONDAY, datetime(2018, 1, 1))
