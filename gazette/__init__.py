@@ -19,7 +19,7 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`.
 On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
 `forms`, `schema`, `workspace`, `drafting`, `founding`, `formatting`, `renaming`, `importers`, `watch`,
-`live`, `connections`, `serve`, `cli`.
+`live`, `panel`, `connections`, `serve`, `cli`.
 """
 
 from zoneinfo import reset_tzpath

@@ -157,3 +157,11 @@ def listen(host: str, port: int, answer: Answer) -> Connections:
             said = error.strerror or str(error)
             raise OSError(f"Cannot listen on {host}, port {tried}: {said}.") from error
     raise OSError(f"The ports {port} to {last} are all taken; name another with --port.")
+
+
+def own_address() -> str:
+    """The number under which other machines of the network reach this one; nothing if there is no network."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(("192.0.2.1", 9))  # nothing is sent: the system only says which way it would go
+        return str(asking.getsockname()[0])
+    return ""

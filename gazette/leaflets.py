@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import segno
 from markupsafe import Markup
+
+
+def qr_text(address: str) -> str:
+    """An address as a QR code of characters, for a terminal."""
+    drawn = StringIO()
+    segno.make_qr(address, error="l").terminal(drawn, border=2, compact=True)
+    return drawn.getvalue()
 
 
 def qr(address: str) -> Markup:

@@ -141,17 +141,21 @@ def problem_page(problems: Sequence[Told]) -> bytes:
         heading = "The site is being built"
         said = "The page appears by itself."
     items = "".join(f"<li>{_item(problem)}</li>" for problem in errors)
-    return _page(heading, f"<p>{said}</p><ol>{items}</ol>" if items else f"<p>{said}</p>")
+    return page_of(heading, f"<p>{said}</p><ol>{items}</ol>" if items else f"<p>{said}</p>")
 
 
 def plain_page(heading: str, said: str) -> bytes:
     """A page with a heading and a sentence."""
-    return _page(heading, f"<p>{escape(said)}</p>")
+    return page_of(escape(heading), f"<p>{escape(said)}</p>")
 
 
 def _item(problem: Told) -> str:
-    parts = [f"<p><code>{escape(problem['place'])}</code></p>"]
-    parts.append(f"<p><strong>{escape(problem['message'])}</strong></p>")
+    return f"<p><code>{escape(problem['place'])}</code></p>{in_words(problem)}"
+
+
+def in_words(problem: Told) -> str:
+    """Everything about a problem but where it is, as HTML."""
+    parts = [f"<p><strong>{escape(problem['message'])}</strong></p>"]
     if problem["excerpt"]:
         parts.append(f"<pre>{escape(problem['excerpt'])}</pre>")
     rows = [(name, problem[name]) for name in SAID if problem[name]]
@@ -168,12 +172,19 @@ pre { overflow: auto; padding: .5rem; background: #8882 }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .5rem 0 }
 dt { opacity: .8 }
 dd { margin: 0; white-space: pre-wrap }
+.wide body { max-width: none; margin: 1rem }
+.shapes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem }
+iframe { width: 100%; height: 36rem; border: 1px solid #8888; background: #fff }
+img { max-width: 100%; height: auto }
 """
 
 
-def _page(heading: str, body: str) -> bytes:
+def page_of(heading: str, body: str, wide: bool = False) -> bytes:
+    """A page of the preview's own; its heading is HTML."""
+    body = f"<h1>{heading}</h1>{body}"
+    sort = ' class="wide"' if wide else ""
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(heading)}'
+        f'<!doctype html><html lang="en"{sort}><head><meta charset="utf-8"><title>{heading}'
         '</title><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{STYLE}</style></head><body><h1>{escape(heading)}</h1>{body}</body></html>\n"
+        f"<style>{STYLE}</style></head><body>{body}</body></html>\n"
     ).encode()

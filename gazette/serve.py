@@ -10,18 +10,20 @@ import os
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_to_bytes
 
 from gazette.addresses import INDEX, address, base_path
-from gazette.connections import Request, Response, listen
+from gazette.connections import Request, Response, listen, own_address
 from gazette.hub import Report
 from gazette.live import CLIENT, EVENTS, Excerpt, Log, listening, nothing, plain_page, problem_page
 from gazette.mediatypes import TYPES, media_type
+from gazette.panel import PANEL, Desk, beside, overview, social_card
 from gazette.places import OWNED
+from gazette.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Preview:
     base_url: str
     host: str
     log: Log
+    site: Site | None = None
+    desk: Desk = field(default_factory=lambda: Desk(Path()))
 
 
 def respond(request: Request, preview: Preview) -> Response:
@@ -51,6 +55,8 @@ def respond(request: Request, preview: Preview) -> Response:
         return Response(200, (("Content-Type", "text/event-stream"),), stream=stream)
     build = preview.log.build  # before any file is read: a page may look too old, never too new
     base = base_path(preview.base_url)
+    if path.startswith(PANEL):
+        return _panel(path, parse_qs(query).get("path", [""])[0], request.host, preview, build)
     if not (preview.out / OWNED).is_file():
         page = problem_page(preview.log.problems)
         return _html(503, listening(page, build, base, ()), ("Retry-After", "1"))
@@ -72,14 +78,38 @@ def respond(request: Request, preview: Preview) -> Response:
     return Response(200, (("Content-Type", kind),), data)
 
 
+def _panel(path: str, entry: str, host: str, preview: Preview, build: str) -> Response:
+    """A page of the panel; only who sits at this machine has links that open an editor here."""
+    desk = preview.desk if _name_of(host) in AT_HOME else replace(preview.desk, editor="")
+    site, page = preview.site, None
+    if path == PANEL:
+        page = overview(site, preview.log.problems, desk)
+    elif path == f"{PANEL}entry" and site is not None:
+        page = beside(site, entry, partial(_read, preview.out), desk)
+    elif path == f"{PANEL}card" and site is not None and (card := social_card(site, entry)):
+        return Response(200, (("Content-Type", TYPES["png"]),), card)
+    base = base_path(preview.base_url)
+    if page is None:
+        return _html(404, plain_page("Not found", "The panel has no such page."))
+    return _html(200, listening(page, build, base, ()))
+
+
+AT_HOME = ("localhost", "127.0.0.1", "[::1]")
+"""How somebody at this very machine may call it."""
+
+
+def _name_of(host: str) -> str:
+    return re.sub(r":\d*$", "", host.lower())
+
+
 def is_ours(host: str, asked: str) -> bool:
     """True if a Host header names this server, which was asked to listen on `asked`.
 
     A page elsewhere can have its own name point here, but a name cannot be made to look like a
     number: so a server for all addresses answers to numbers, and to no other names.
     """
-    name = re.sub(r":\d*$", "", host.lower())
-    if name in ("localhost", "127.0.0.1", "[::1]"):
+    name = _name_of(host)
+    if name in AT_HOME:
         return True
     if asked not in ("", "0.0.0.0", "::"):
         return name in (asked.lower(), f"[{asked.lower()}]")
@@ -144,25 +174,42 @@ class Server:
         base_url: Callable[[], str],
         host: str = "127.0.0.1",
         port: int = 8000,
+        desk: Desk | None = None,
     ) -> None:
         self._out = out
         self._base_url = base_url
         self._host = host
         self._log = Log()
+        self._desk = desk or Desk(out)
+        self._site: Site | None = None
         self._http = listen(host, port, lambda request: respond(request, self.preview))
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.1,), daemon=True)
 
     @property
     def address(self) -> str:
         """Where the preview is, for a browser on this machine."""
-        host = "localhost" if self._host in ("", "0.0.0.0", "::") else self._host
+        return self._at("localhost" if self._host in ("", "0.0.0.0", "::") else self._host)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where it is for other machines of the network; nothing if it is for this one alone."""
+        if self._host in ("", "0.0.0.0", "::"):
+            return self._at(found) if (found := own_address()) else ""
+        return "" if f"{self._host}" in ("localhost", "127.0.0.1", "::1") else self.address
+
+    @property
+    def panel(self) -> str:
+        """Where the panel is, for a browser on this machine."""
+        return self.address.removesuffix(base_path(self._base_url())) + PANEL
+
+    def _at(self, host: str) -> str:
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self._http.server_address[1]}{base_path(self._base_url())}"
 
     @property
     def preview(self) -> Preview:
         """What answers are made from at this instant."""
-        return Preview(self._out, self._base_url(), self._host, self._log)
+        return Preview(self._out, self._base_url(), self._host, self._log, self._site, self._desk)
 
     def start(self) -> None:
         """Begin to answer, in a thread of its own."""
@@ -170,6 +217,7 @@ class Server:
 
     def publish(self, report: Report, excerpt: Excerpt = nothing) -> None:
         """Tell open tabs what a build changed, or why it did not."""
+        self._site = report.site or self._site
         self._log.add(report, excerpt)
 
     def stop(self) -> None:

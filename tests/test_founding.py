@@ -28,6 +28,7 @@ from gazette.sources import gather
 from tests.hub import REPOSITORY
 from tests.test_repository import kept_files
 
+NOON = datetime(2026, 3, 2, 12)
 NAME = 'Ashford & District "United" Trades Council'
 
 

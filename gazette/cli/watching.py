@@ -51,19 +51,23 @@ def watch_command(
 @options(ROOT, NOW, JOBS, STRICT, POLL)
 @click.option("--host", default="127.0.0.1", metavar="HOST", show_default=True,
               help="The address to listen on; 0.0.0.0 lets others on your network look too.")  # fmt: skip
+@click.option("--editor", default="vscode://file/{path}:{line}", metavar="URL", show_default=True,
+              help="The address that opens a source in your editor; nothing for no such links.")  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="N", show_default=True,
               help="The port to listen on; the next free one is taken if it is in use.")  # fmt: skip
 def serve_command(
     root: Path | None, now: datetime | None, jobs: int | None, strict: bool, poll: bool, host: str,
-    port: int,
+    editor: str, port: int,
 ) -> int:  # fmt: skip
     """Show a preview in the browser, drafts included, that follows every change."""
+    from gazette.leaflets import qr_text
+    from gazette.panel import Desk
     from gazette.serve import Server
 
     hub, place = hub_at(root, preview=True), preview_place(root)
     base = "http://localhost/"
     try:
-        server = Server(place.out, lambda: base, host, port)
+        server = Server(place.out, lambda: base, host, port, Desk(hub.root, editor))
     except OSError as error:
         raise click.ClickException(str(error)) from error
     server.start()
@@ -78,6 +82,10 @@ def serve_command(
         if server.address != shown:
             shown = server.address
             click.echo(f"The preview is at {shown} (Ctrl-C ends it)")
+            click.echo(f"What is wrong, and every entry in all its shapes: {server.panel}")
+            if server.elsewhere:
+                click.echo(f"On a telephone in the same network: {server.elsewhere}")
+                click.echo(qr_text(server.elsewhere))
 
     try:
         _stay(hub, place, now, jobs, strict, poll, tell)

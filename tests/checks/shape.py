@@ -125,6 +125,7 @@ LAYERS = (
         "reports",
         "watch",
         "live",
+        "panel",
         "connections",
         "serve",
     ),
