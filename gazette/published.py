@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from posixpath import dirname, join, normpath
 from types import MappingProxyType
 
 from gazette import wordpress
@@ -12,7 +13,7 @@ from gazette.announcements import dated_events
 from gazette.digests import digested, week_names
 from gazette.fingerprint import fingerprint
 from gazette.identity import mark
-from gazette.index import key_of
+from gazette.index import key_of, media_path
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.ledger import Checked, Heading, Ledger, Record
@@ -44,12 +45,24 @@ def with_moves(site: Site, planned: Iterable[str]) -> Site:
         for path in (*site.pages, *site.tombs)
         for alias in site.entries[path].aliases
     }
+    aliases = {**_attached(site), **aliases}
     found = moves(site.ledger, alive, aliases, _settled(site), wordpress.addresses(site), there)
     return replace(
         site,
         planned=tuple(path for path in there if lasting(path)),
         moves=MappingProxyType(found),
     )
+
+
+def _attached(site: Site) -> dict[str, Move]:
+    """The documents of posts that had to go, which go with them."""
+    known = set(site.ledger.addresses)
+    found = {
+        media_path(normpath(join(dirname(path), attachment.file))): _place(site, path)
+        for path in site.tombs
+        for attachment in site.entries[path].attachments
+    }
+    return {old: move for old, move in found.items() if old in known}
 
 
 def _settled(site: Site) -> dict[str, Move]:

@@ -255,15 +255,24 @@ def test_a_document_that_vanishes_is_refused_with_the_lines_to_write(hub: Hub) -
     assert made["news/flyer.pdf"] == made["news/flyer-2018.pdf"]
 
 
-def test_a_document_goes_with_the_post_that_had_to_go(hub: Hub) -> None:
-    flyers = str(POSTS["content/news/flyers.md"])
-    write(hub.root, {"content/flyers.txt": "", "content/news/flyers.md": flyers.replace(
-        "date:", "gone: {date: 2017-07-10, reason: Why.}\ndate:")})  # fmt: skip
-    codes = [problem.code for problem in built(hub).problems]
-    assert codes == ["document-vanished"]  # other posts may have linked to it: somebody has to say so
+def test_a_document_goes_with_the_post_that_had_to_go_if_it_is_attached(hub: Hub) -> None:
+    attached = "attachments: [{file: flyer.pdf, title: The flyer}]\n"
+    gone = "gone: {date: 2017-07-10, reason: Why.}\n"
+    flyers = str(POSTS["content/news/flyers.md"]).replace("[The flyer](flyer.pdf)", "")
+    # Where no post has it attached, somebody has to say what becomes of it.
+    write(hub.root, {"content/news/flyers.md": flyers.replace("date:", f"{gone}date:")})
+    assert [problem.code for problem in built(hub).problems] == ["document-vanished"]
     settled = f'{SETTINGS}\n[[redirects]]\nfrom = "/news/flyer.pdf"\nto = "/news/flyers/"\n'
     write(hub.root, {"content/site.toml": settled})
     assert built(hub).problems == ()
+    write(hub.root, {"content/site.toml": SETTINGS})
+    write(hub.root, {"content/news/flyers.md": flyers.replace("date:", f"{attached}{gone}date:")})
+    assert built(hub).problems == ()
+    out = place(hub.root).out
+    assert not (out / "news/flyer.pdf").exists()
+    assert '"/news/flyer.pdf" 1;' in (out / "nginx-redirects.conf").read_text()  # 410
+    record(hub)
+    assert built(hub).written == ()
 
 
 def test_a_renamed_subject_is_told_of_once_and_led_on_from_with_the_lines_that_are_given(hub: Hub) -> None:
