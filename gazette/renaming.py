@@ -28,6 +28,9 @@ from gazette.site import Site
 from gazette.sources import Source, load, past
 from gazette.targets import WRITTEN, target
 
+_FUND: Final = re.compile(r"^ {0,3}:{3,}[ \t]*fund[ \t]+(\S+)[ \t]*$", re.M)
+"""How a body names a fund that it shows."""
+
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -193,13 +196,19 @@ class _Rewriting:
 
     def _body(self, path: str, body: str) -> str:
         seen, made, done = without_code(body), [], 0
-        for found in WRITTEN.finditer(seen):
+        places = sorted((*WRITTEN.finditer(seen), *_FUND.finditer(seen)), key=lambda found: found.start())
+        for found in places:
             group = found.lastindex or 0
             link = body[found.start(group) : found.end(group)]
-            if (new := self._link(path, link)) != link:
+            new = self._fund(link) if found.re is _FUND else self._link(path, link)
+            if new != link:
                 made += [body[done : found.start(group)], new]
                 done = found.end(group)
         return "".join((*made, body[done:]))
+
+    def _fund(self, name: str) -> str:
+        """The name of a fund that a body shows, as it is to be written."""
+        return self.slug if self.site.names.get(("fund", name)) == self.old else name
 
     def _link(self, path: str, link: str) -> str:
         """A link as it is to be written in the file, wherever that will lie."""

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gazette.cli import main
 from gazette.hub import Hub
 from gazette.kinds.pieces import PIECES
 from gazette.links import Target
@@ -229,3 +231,23 @@ def test_in_feeds_no_link_stands_within_another(hub: Path) -> None:
     feed = (hub / "site/feed.xml").read_text(encoding="utf-8")
     film = feed[feed.index("https://www.example.org/watch") :]
     assert "<a " not in film[: film.index("</a>")]
+
+
+def test_renaming_follows_what_pieces_name(tmp_path: Path) -> None:
+    founded(tmp_path, date(2026, 3, 2))
+    pieces = "::: fund library-hardship\n:::\n\n::: button ../pages/about.md\nlabel: Who we are\n:::\n\n```\n::: fund library-hardship\n```\n"
+    write(
+        tmp_path, {"content/news/pieces.md": f"---\ntitle: Pieces\ndate: 2026-03-02\n---\nWords.\n\n{pieces}"}
+    )
+    for old, new in (
+        ("funds/library-hardship.md", "funds/strike-fund.md"),
+        ("pages/about.md", "pages/who-we-are.md"),
+    ):
+        words = ["rename", f"content/{old}", f"content/{new}", "--root", str(tmp_path)]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, done.output
+    text = (tmp_path / "content/news/pieces.md").read_text(encoding="utf-8")
+    assert text.endswith(
+        "::: fund strike-fund\n:::\n\n::: button ../pages/who-we-are.md\nlabel: Who we are\n:::\n\n"
+        "```\n::: fund library-hardship\n```\n"
+    )
