@@ -10,6 +10,8 @@ import functools
 import http.server
 import io
 import os
+import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -25,8 +27,11 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from gazette.pipeline import Hub, build  # noqa: E402  (found once the root is on the path)
+from gazette.cli.telling import excerpts  # noqa: E402  (found once the root is on the path)
+from gazette.panel import Desk  # noqa: E402
+from gazette.pipeline import Hub, build  # noqa: E402
 from gazette.places import Place  # noqa: E402
+from gazette.serve import Server  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 
@@ -109,6 +114,35 @@ def drawn(browser: Browser, address: str, picture: Picture) -> bytes:
     return small.getvalue()
 
 
+RALLY = "content/events/may-day-rally.md"
+WRITING = datetime(2026, 3, 2, 12)
+
+
+def walked(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
+    """What is seen on the way to a first post, as docs/tutorial.md goes it: the name and the picture."""
+    shutil.copytree(ROOT / "content", made / "content")
+    hub = Hub(made, ROOT / "templates", preview=True)
+    place = Place(made / ".gazette" / "preview", made / ".gazette" / "serve")
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    post = re.search(rf"^```markdown title={re.escape(RALLY)}\n(.*?)^```$", tutorial, re.M | re.S)
+    base = build(hub, place, WRITING).site.settings.base_url  # type: ignore[union-attr]
+    server = Server(place.out, lambda: base, "127.0.0.1", 8700, Desk(made))
+    server.start()
+    try:
+        for name, text, page in (
+            ("first-mistake", post[1], ""),  # type: ignore[index]
+            ("first-post", post[1].replace("1st May 2027", "2027-05-01 12:00"), "events/may-day-rally/"),  # type: ignore[index]
+            ("first-shapes", None, f"-gazette/entry?path={RALLY}"),
+        ):
+            if text is not None:
+                (made / RALLY).write_text(text, encoding="utf-8")
+                report = build(hub, place, WRITING)
+                server.publish(report, excerpts(hub))
+            yield name, drawn(browser, server.address, Picture(name, page))
+    finally:
+        server.stop()
+
+
 def main() -> None:
     """Every picture into docs/pictures/."""
     FOLDER.mkdir(exist_ok=True)
@@ -127,6 +161,8 @@ def main() -> None:
                 for picture in PICTURES:
                     if picture.now == now:
                         (FOLDER / f"{picture.name}.png").write_bytes(drawn(browser, address, picture))
+        for name, picture in walked(browser, Path(made, "walk")):
+            (FOLDER / f"{name}.png").write_bytes(picture)
         browser.close()
 
 

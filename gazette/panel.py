@@ -124,6 +124,7 @@ def _card(site: Site, folder: str, where: str, read: Read) -> str:
                     if link.get("rel") == "stylesheet"
                 )
                 card = etree.tostring(item, encoding="unicode", method="html", with_tail=False)
+                style += "<style>body{padding:1rem}</style>"
                 return f'<!doctype html><meta charset="utf-8">{style}<ul class="list cards">{card}</ul>'
     return ""
 
