@@ -11,10 +11,12 @@ from shutil import which
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gazette.hub import Report
 from gazette.pipeline import Hub, build
 from gazette.places import Place
 from tests import feed_hub
-from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, built, small_hub
+from tests.full_hub import full_hub
+from tests.hub import JULY, NOON, OCTOBER, REPOSITORY, TODAY, Built, built, small_hub
 
 PROVE = os.environ.get("GAZETTE_PROVE") == "1"
 
@@ -46,6 +48,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Built:
         hub = Hub(REPOSITORY, REPOSITORY / "templates")
         found[now] = (build(hub, there, now), there.out)
     return found
+
+
+@pytest.fixture(scope="session")
+def full_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
+    """The hub where every part of every page has something to show, below www/hub; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("full")
+    there = Place(folder / "www/hub", folder / "state")
+    report = build(full_hub(folder / "content"), there, NOON, jobs=1)
+    assert report.problems == ()
+    return report, there.out
 
 
 @pytest.fixture(scope="session")

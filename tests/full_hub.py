@@ -51,7 +51,7 @@ corrections: [{date: 2017-07-13, text: "We said *300*; it was 350."}]
 """
 
 BODY = """\
-The first paragraph, with a [link](https://example.org/), a note[^1] and HTML.
+The first paragraph, with a [page elsewhere](https://example.org/), a note[^1] and HTML.
 
 ## A heading
 

@@ -18,6 +18,7 @@ PAGES = {
     "news/one-investigation-or-two/": "post",
     "courses/tuc-courses-autumn-2017/": "course",
     "disputes/mixed-fleet-strike/": "dispute",
+    "search/": "search",
 }
 RUNS = 5
 """Lighthouse's own advice: what it says of one run is noise, the median of five is not."""
@@ -41,7 +42,12 @@ def test_the_median_of_five_runs_has_full_marks(
 ) -> None:
     nginx = tool("nginx")
     found = looked_at(node, chromium, nginx, sites[JULY][1], tmp_path, RUNS, *PAGES)
-    assert [one for one in found if one["scores"] != FULL] == []
+    for page, one in zip(PAGES, found, strict=True):
+        # No search engine is to list the search page, so it is excused from what they look for.
+        wanted = {name: full for name, full in FULL.items() if (page, name) != ("search/", "seo")}
+        scores = one["scores"]
+        assert isinstance(scores, dict)
+        assert {name: scores[name] for name in wanted} == wanted, one
     assert [one["foreign"] for one in found] == [[]] * len(PAGES)
     assert [one["shift"] for one in found] == [0] * len(PAGES)
 

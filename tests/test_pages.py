@@ -14,12 +14,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from gazette import kinds
-from gazette.pipeline import build
-from gazette.places import Place
+from gazette.hub import Report
 from tests.checks import views
 from tests.conftest import PROVE
-from tests.full_hub import full_hub
-from tests.hub import JULY, NOON, OCTOBER, TODAY, Built
+from tests.hub import JULY, OCTOBER, TODAY, Built
 from tests.serving import plainly
 
 pytestmark = pytest.mark.browser
@@ -53,20 +51,17 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(sites: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Shown]]:
+def shown(sites: Built, full_site: tuple[Report, Path]) -> Iterator[dict[str, Shown]]:
     """The sample hub as of each of the days, and a hub where every part has something to show."""
-    folder = tmp_path_factory.mktemp("full")
-    # That one lives under a path, and everything in it must work there too.
-    there = folder / "www/hub"
-    report = build(full_hub(folder / "content"), Place(there, folder / "state"), NOON, jobs=1)
-    assert report.problems == ()
+    report, there = full_site
     with ExitStack() as stack:
         found = {}
         for name, now in MOMENTS.items():
             built, out = sites[now]
             address = stack.enter_context(plainly(out))
             found[name] = Shown(f"{address}/", views.pages(built, out), out)
-        address = stack.enter_context(plainly(folder / "www"))
+        # That one lives under a path, and everything in it must work there too.
+        address = stack.enter_context(plainly(there.parent))
         found["full"] = Shown(f"{address}/hub/", views.pages(report, there, every_entry=True), there)
         yield found
 

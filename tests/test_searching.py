@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,20 @@ from gazette import searching
 from gazette.pipeline import Hub, build
 from gazette.places import Place
 from gazette.searching import Record, plain
-from tests.hub import NOON, REPOSITORY, SETTINGS, built, clean_files, files, post, small_hub, write
-from tests.serving import plainly
+from tests.hub import (
+    JULY,
+    NOON,
+    REPOSITORY,
+    SETTINGS,
+    Built,
+    built,
+    clean_files,
+    files,
+    post,
+    small_hub,
+    write,
+)
+from tests.serving import by_nginx, plainly
 
 pytest.importorskip("pagefind_bin", reason="Pagefind's program does not come for this machine")
 
@@ -224,6 +237,31 @@ def test_a_browser_finds_a_post_and_only_the_search_page_loads_anything_for_it(
         found.first.wait_for(timeout=20_000)
         assert (found.count(), complaints) == (1, [])
         page.close()
+
+
+@pytest.mark.browser
+def test_a_browser_searches_under_the_headers_that_hosts_are_told(
+    sites: Built, tool: Callable[[str], str], tmp_path: Path, browser: Any
+) -> None:
+    with by_nginx(tool("nginx"), sites[JULY][1], "https://www.barnettuc.example/", tmp_path) as address:
+        page = browser.new_page()
+        complaints: list[str] = []
+        policies: dict[str, str] = {}
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: policies.update(
+                {answer.url.removeprefix(address): answer.headers["content-security-policy"]}
+            ),
+        )
+        page.goto(f"{address}/search/?q=strike", wait_until="networkidle")
+        page.locator("#site-search-found a").first.wait_for(timeout=20_000)
+        page.close()
+    assert complaints == []
+    wasm = {path for path, policy in policies.items() if "'wasm-unsafe-eval'" in policy}
+    assert wasm == {path for path in policies if path.startswith(("/search/", "/pagefind/"))}
+    assert "/pagefind/pagefind.js" in wasm
 
 
 @pytest.mark.browser

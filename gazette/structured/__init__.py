@@ -26,16 +26,19 @@ __all__ = ["Piece", "Publisher", "block", "breadcrumbs", "describe", "introduce"
 def describe(piece: Piece) -> str:
     """What the page of an entry is about, as JSON.
 
-    What was withdrawn is no event to go to and no course to join: only its page is left.
+    What was withdrawn is no event to go to and no course to join: only its page is left. Nor would a
+    search engine take an event without a place, or a course without days: its page tells of it.
     """
     entry = piece.entry
     match entry:
         case _ if entry.status == "withdrawn":
             found = [web_page(piece)]
-        case Event():
+        case Event() if entry.venue or entry.online_url:
             found = [event(piece, entry)]
+        case Event():
+            found = [web_page(piece)]
         case Course():
-            found = courses(piece, entry)
+            found = courses(piece, entry) or [web_page(piece)]
         case _:
             found = [article(piece)]
     return _written(found)

@@ -12,8 +12,9 @@ from gazette.structured.words import Json, enumeration, is_free, language, place
 
 
 def courses(piece: Piece, entry: Course) -> list[Json]:
-    """Every course of a programme."""
-    return [_course(piece, offering, number) for number, offering in enumerate(entry.offerings, 1)]
+    """Every course of a programme whose days are known: a search engine takes no other."""
+    numbered = enumerate(entry.offerings, 1)
+    return [_course(piece, offering, number) for number, offering in numbered if offering.held()]
 
 
 def _course(piece: Piece, offering: Offering, number: int) -> Json:
