@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from gazette.addresses import absolute, address
+from gazette.gallery import social_card
 from gazette.instants import Moment, Timed, begins, earliest
 from gazette.kinds.entry import Entry, instant
 from gazette.kinds.news import News
@@ -48,6 +49,8 @@ def structured(site: Site, path: str) -> str | None:
     if entry is None or page is None:
         return None
     picture = target(site, path, quote(entry.image.file)).address if entry.image else ""
+    if not picture or picture.endswith(".svg"):
+        picture = social_card(site, path) or picture  # search engines show no drawings
     base = site.settings.base_url
     return describe(
         Piece(

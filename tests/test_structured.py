@@ -362,7 +362,10 @@ def test_every_page_that_is_indexed_has_structured_data_with_all_that_is_require
         assert required.offences(data) == [], page
         found = required.blocks(data)
         assert bool(found) == (b'name="robots" content="noindex"' not in data), page
-        kinds |= {thing["@type"] for thing in required.things(found)}
+        things = list(required.things(found))
+        # Search engines show photographs and cards, and no drawings.
+        assert not [one["image"] for one in things if str(one.get("image")).endswith(".svg")], page
+        kinds |= {thing["@type"] for thing in things}
     assert kinds >= {
         "WorkersUnion", "WebSite", "NewsArticle", "Event", "Course", "CourseInstance", "Schedule",
         "BreadcrumbList", "WebPage", "AboutPage", "ContactPage",
