@@ -207,8 +207,11 @@ def test_everything_is_reached_by_keyboard_in_order_and_seen(
 ) -> None:
     site = shown["full"]
     once = {page.sort.partition(" ")[0]: page for page in reversed(site.pages)}.values()
-    for width in (320, 1280) if PROVE else (320,):
-        context = browser.new_context(viewport={"width": width, "height": 640})
+    for width, light in ((320, "light"), (768, "dark"), (1280, "light")) if PROVE else ((320, "light"),):
+        context = browser.new_context(
+            viewport={"width": width, "height": 640},
+            color_scheme=light,  # type: ignore[arg-type]
+        )
         tab = context.new_page()
         for page in site.pages if PROVE else once:
             tab.goto(site.address + page.path)
