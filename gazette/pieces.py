@@ -60,12 +60,12 @@ def _contact(piece: ContactCard) -> str:
 
 
 def _video(piece: Video) -> str:
-    picture = f'<img src="{escape(piece.picture)}" alt="" decorative><br>' if piece.picture else ""
+    picture = f'<img src="{escape(piece.picture)}" alt="" decorative>' if piece.picture else ""
     where = escape((urlsplit(piece.url).hostname or "").removeprefix("www."))
     length = f" ({escape(piece.length)})" if piece.length else ""
-    film = _link(piece.url, f"{picture}Watch: {escape(piece.title)}{length}")
+    film = f'<p><a class="button" href="{escape(piece.url)}">Watch: {escape(piece.title)}{length}</a></p>'
     said = f"The film is on {where}. Nothing is fetched from there before you follow the link."
-    return f"<figure>{film}<figcaption>{said}</figcaption></figure>"
+    return f"<figure>{picture}{film}<figcaption>{said}</figcaption></figure>"
 
 
 _SHOW: Final[dict[type[Piece], Callable[[Any], str]]] = {

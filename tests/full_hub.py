@@ -147,12 +147,50 @@ POSTS = {
 """The front matter of each post by its name."""
 
 
+PIECES = """
+
+::: figure shape.svg
+alt: A shape
+caption: The line below it
+credit: Sam
+:::
+
+::: quote Not one penny less.
+by: Jo, secretary
+:::
+
+::: button ../events/today.md
+label: Come to the rally
+:::
+
+::: fund books
+:::
+
+::: fund closed
+:::
+
+::: contact Jo
+role: Secretary
+email: jo@example.org
+phone: 020 7946 0000
+:::
+
+::: video https://example.org/watch
+title: The march in three minutes
+picture: shape.svg
+length: 3 minutes
+:::
+"""
+"""Everything that a text can have between lines of three colons."""
+
+
 def full_hub(root: Path) -> Hub:
     """That hub, with the templates of the repository."""
     write(root, {"content/site.toml": SETTINGS})
     for name, fields in POSTS.items():
         # What comes last in a list is of no other kind than what is written here.
-        text = f"---\n{fields.strip()}\n---\n{'' if name.startswith('funds/') else BODY}"
+        body = "" if name.startswith("funds/") else BODY + PIECES * (name == "pages/contact")
+        text = f"---\n{fields.strip()}\n---\n{body}"
         write(root, {f"content/{name}.md": text})
         folder = name.partition("/")[0]
         write(root, {f"content/{folder}/{file}": data for file, data in FILES.items()})

@@ -41,8 +41,8 @@ SHOWN = {
     "fund": '<p class="fund-block">library-hardship</p>',
     "contact": '<p class="panel"><strong>Jo Bloggs, Secretary</strong><br><a href="mailto:jo@example.org">jo@example.org'
     '</a><br><a href="tel:02079460000">020 7946 0000 ext 5</a></p>',
-    "video": '<figure><a href="https://www.example.org/watch?v=1&amp;t=2"><img src="march.svg" alt="" decorative><br>'
-    "Watch: The march (3 minutes)</a><figcaption>The film is on example.org. Nothing is fetched from there before "
+    "video": '<figure><img src="march.svg" alt="" decorative><p><a class="button" href="https://www.example.org/watch?v=1&amp;t=2">'
+    "Watch: The march (3 minutes)</a></p><figcaption>The film is on example.org. Nothing is fetched from there before "
     "you follow the link.</figcaption></figure>",
 }
 
@@ -174,7 +174,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(
         root,
         {
-            "content/news/pieces.md": f"---\ntitle: Pieces\ndate: 2026-03-02\n---\nTo begin with.\n\n{text}\n",
+            "content/news/pieces.md": f"---\ntitle: Pieces\ndate: 2026-03-02\n---\nTo begin with.\n\n{text}\n\n"
+            "[![A drawing](march.svg)](https://linked.example/)\n",
             "content/news/march.svg": drawing,
             "content/funds/library-hardship.md": "---\nname: The fund\ncheques_to: The treasurer\n"
             "online_url: https://give.example/\nopen_until: 2026-03-09\n---\n",
@@ -229,8 +230,8 @@ def test_a_page_with_a_film_asks_the_other_site_for_nothing(hub: Path) -> None:
 def test_in_feeds_no_link_stands_within_another(hub: Path) -> None:
     built(founded_at(hub), NOON)
     feed = (hub / "site/feed.xml").read_text(encoding="utf-8")
-    film = feed[feed.index("https://www.example.org/watch") :]
-    assert "<a " not in film[: film.index("</a>")]
+    link = feed[feed.index("https://linked.example/") :]
+    assert link[: link.index("</a>")] == 'https://linked.example/">A drawing'
 
 
 def test_renaming_follows_what_pieces_name(tmp_path: Path) -> None:
