@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from gazette.frontmatter import Document, locate
 from gazette.kinds.entry import Entry, instant, written
+from gazette.kinds.pieces import PIECES
 from gazette.mending import scalar
 from gazette.problems import Problem, shorten
 
@@ -31,6 +32,8 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.", re.S)
 _NOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _DEFINED = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.M)
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,30})\](?=[(\[])")
+_WORD = "|".join(piece.word for piece in PIECES)
+_PIECE = re.compile(rf"^[ \t]*(?:(?:>|[-+*]|\d{{1,3}}[.)])[ \t]*)*(:{{2,}})[ \t]*((?:{_WORD})\b[^\n]*)", re.M)
 _LED = re.compile(
     r"\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|href=[\"']?([^\"'\s>]+)|<(https?:[^>\s]+)>", re.M
 )
@@ -49,6 +52,7 @@ def advice(document: Document, entry: Entry, hosts: tuple[str, ...] = ()) -> Ite
         *_notes(body),
         *_links(body),
         *_addresses(body, hosts),
+        *_pieces(body),
     ):
         line, column = body.count("\n", 0, at), at - body.rfind("\n", 0, at)
         yield Problem(
@@ -168,6 +172,21 @@ def _addresses(body: str, hosts: tuple[str, ...]) -> Iterator[_Found]:
                 address,
                 "the file of the post that it leads to",
                 f"link to the file, such as ../news/{slug}.md",
+            )
+
+
+def _pieces(body: str) -> Iterator[_Found]:
+    """Lines that would begin a piece if they had three colons, and nothing before them."""
+    for piece in _PIECE.finditer(body) if "::" in body else ():
+        before = body[piece.start() : piece.start(1)]
+        if (before.strip() or len(piece[1]) == 2) and "\t" not in before and not before.startswith("    "):
+            yield (
+                piece.start(1),
+                "piece-unseen",
+                "These words look like a piece of the text, and are shown as they are typed.",
+                piece[0].strip(),
+                "three colons at the beginning of a line, behind no other mark",
+                f"begin a line of its own with ::: {piece[2].rstrip()}",
             )
 
 

@@ -39,6 +39,12 @@ CASES: dict[str, tuple[str, list[tuple[str, int, int, str]]]] = {
         ("old-address", 5, 10, "link to the file, such as ../news/the-strike.md")]),
     "an old number, in full": ("\n[It](https://old.example/?p=12)\n", [
         ("old-address", 6, 6, "link to the file, such as ../news/the-post.md")]),
+    "a piece in a quotation": ("> ::: quote Out!\n> :::\n", [
+        ("piece-unseen", 5, 3, "begin a line of its own with ::: quote Out!")]),
+    "a piece in a list": ("1. ::: button /join/\n", [
+        ("piece-unseen", 5, 4, "begin a line of its own with ::: button /join/")]),
+    "a piece with two colons": ("Words.\n\n::figure a.svg\n", [
+        ("piece-unseen", 7, 1, "begin a line of its own with ::: figure a.svg")]),
     "an old picture": ('<a href="https://council.example/wp-content/uploads/a.pdf">It</a>\n', [
         ("old-address", 5, 10, "link to the file, such as ../news/the-post.md")]),
 }  # fmt: skip
@@ -57,6 +63,8 @@ FINE = (
     "A[^x].\n\n[^x]: Note\n", "| a |\n|---|\n| [^y]\n\n[^y]: n\n", "[Strike news](https://else.example/2017/07/x/)\n",
     "[Archive](/archive/2017/07/)\n", "[Home](/)\n", "[News](/news/2017/07/x/)\n", "![here](a.png)\n", "> We want:\n> - pay\n",
     "Two:\n\n1. a\n\n   ### b\n", "\\[^x]\n", "Old: [x](https://council.example/about/?p=a)\n", "Term\n:   a\n:   b\n",
+    "::: quote Out!\n:::\n", "::::quote Out!\n:::\n", "Words.\n\n    :: quote Out!\n", "```\n> ::: quote\n```\n",
+    "The sign ::: quote is new.\n", ":: quoted words\n", "> ::: else\n", "`:: quote`\n",
 )  # fmt: skip
 
 
