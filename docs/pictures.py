@@ -67,9 +67,16 @@ PICTURES = (
     Picture("news", "news/no-seat-is-unwinnable/", TERM),
     Picture("page", "about/"),
     Picture("list", "news/", TERM),
+    Picture("search", "search/?q=strike"),
     Picture("subjects", "tags/"),
+    Picture("subject", "tags/elections/"),
+    Picture("union", "unions/unison/"),
+    Picture("campaign-posts", "campaigns/mass-outsourcing/posts/"),
     Picture("archive", "archive/2015/08/"),
+    Picture("archive-years", "archive/"),
     Picture("calendar", "calendar/"),
+    Picture("calendar-month", "calendar/2017/10/", TERM),
+    Picture("digest", "digest/"),
     Picture("follow", "follow/"),
     Picture("sitemap", "sitemap/"),
     Picture("not-found", "404.html"),
@@ -104,7 +111,9 @@ def drawn(browser: Browser, address: str, picture: Picture) -> bytes:
         reduced_motion="reduce",
     )
     tab.emulate_media(media=picture.media)  # type: ignore[arg-type]
-    tab.goto(address + picture.page, wait_until="networkidle")
+    found = tab.goto(address + picture.page, wait_until="networkidle")
+    if found is None or not found.ok:
+        raise SystemExit(f"there is no page {picture.page} to make the picture {picture.name} of")
     image = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
     tab.close()
     if picture.media == "print":
@@ -143,6 +152,25 @@ def walked(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
         server.stop()
 
 
+def buried(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
+    """What readers find of a post that was withdrawn, and of one that had to go: the name and the picture."""
+    shutil.copytree(ROOT / "content", made / "content")
+    for name, fields in (
+        ("dispossession-screenings", "status: withdrawn\nwithdrawn: {date: 2017-07-10, reason: The date was wrong.}"),
+        ("one-investigation-or-two", "gone: {date: 2017-07-12, reason: A court has ordered it.}"),
+    ):
+        file = made / f"content/news/{name}.md"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("---\n", f"---\n{fields}\n", 1), encoding="utf-8")
+    place = Place(made / "site", made / "state")
+    report = build(Hub(made, ROOT / "templates"), place, STRIKE)
+    if report.failed:
+        raise SystemExit("\n".join(f"{p.place}: {p.message}" for p in report.problems))
+    with served(place.out) as address:
+        yield "withdrawn", drawn(browser, address, Picture("withdrawn", "news/dispossession-screenings/"))
+        yield "gone", drawn(browser, address, Picture("gone", "news/one-investigation-or-two/"))
+
+
 def main() -> None:
     """Every picture into docs/pictures/."""
     FOLDER.mkdir(exist_ok=True)
@@ -162,6 +190,8 @@ def main() -> None:
                     if picture.now == now:
                         (FOLDER / f"{picture.name}.png").write_bytes(drawn(browser, address, picture))
         for name, picture in walked(browser, Path(made, "walk")):
+            (FOLDER / f"{name}.png").write_bytes(picture)
+        for name, picture in buried(browser, Path(made, "buried")):
             (FOLDER / f"{name}.png").write_bytes(picture)
         browser.close()
 
