@@ -155,8 +155,9 @@ def walked(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
 def buried(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
     """What readers find of a post that was withdrawn, and of one that had to go: the name and the picture."""
     shutil.copytree(ROOT / "content", made / "content")
+    withdrawn = "status: withdrawn\nwithdrawn: {date: 2017-07-10, reason: The date was wrong.}"
     for name, fields in (
-        ("dispossession-screenings", "status: withdrawn\nwithdrawn: {date: 2017-07-10, reason: It was wrong.}"),
+        ("dispossession-screenings", withdrawn),
         ("one-investigation-or-two", "gone: {date: 2017-07-12, reason: A court has ordered it.}"),
     ):
         file = made / f"content/news/{name}.md"
