@@ -75,7 +75,8 @@ def test_whole_addresses_have_the_path_too(below: dict[str, dict[str, bytes]]) -
         for name, data in site.items():
             if not name.endswith((".html", ".xml", ".json", ".txt", ".ics", ".webmanifest", ".css")):
                 continue
-            for found in re.findall(rb"%s[^\s\"'<>\\)]*" % re.escape(host.encode()), data):
+            unfolded = data.replace(b"\r\n ", b"")  # a calendar breaks its lines after 75 bytes
+            for found in re.findall(rb"%s[^\s\"'<>\\)]*" % re.escape(host.encode()), unfolded):
                 whole = found.decode()
                 assert whole.startswith(host + BASE) or whole == host, (name, whole)
 

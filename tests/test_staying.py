@@ -21,10 +21,13 @@ TRIES = 600
 @contextmanager
 def running(root: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
     """A command that stays, until the test is done with it."""
+    # Where the tests run in the background, Ctrl-C is ignored, and a process inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-u", str(REPOSITORY / "build.py"), *command, "--root", str(root)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     try:
         yield process
     finally:
