@@ -151,7 +151,8 @@ def peak(items: int) -> int:
 
 
 def test_the_memory_that_reading_takes_does_not_grow_with_the_export() -> None:
-    assert peak(1200) < 1.2 * peak(200)
+    # When the collector runs moves a peak by a fifth; half a kilobyte kept of each item would double it.
+    assert peak(3000) < 2 * peak(200)
 
 
 RSS = """<rss version="2.0"><channel><title>Old &amp; gone</title><link>https://old.example/</link>
