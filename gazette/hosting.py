@@ -24,7 +24,7 @@ A_DAY: Final = "public, max-age=86400"
 ASK: Final = "no-cache"
 """What is said of the rest: keep it, but ask whether it is still the same."""
 
-_LASTING: Final = r"\.[0-9a-f]{10}\.(css|js)$"
+_LASTING: Final = r"(\.[0-9a-f]{10}\.(css|js)|_[0-9a-f]{7,}\.pf_(fragment|index|meta))$"
 _PICTURES: Final = r"\.(avif|gif|ico|jpe?g|png|svg|webp|woff2?)$"
 _FOR_HOSTS: Final = ("_headers", "_redirects", "nginx-redirects.conf")
 """Files that are there for hosts and not for readers."""
@@ -47,7 +47,8 @@ def headers_file(base_url: str, lasting: tuple[str, ...]) -> str:
         )
         for folder in special()
     ]
-    rules += [_rule(address, ("Cache-Control", FOR_EVER)) for address in lasting]
+    searched = tuple(f"{base}pagefind/{folder}/*" for folder in ("fragment", "index"))
+    rules += [_rule(address, ("Cache-Control", FOR_EVER)) for address in (*lasting, *searched)]
     for name, kind in FEEDS.items():
         # A placeholder stands for one folder; how far a `*` in the middle reaches, hosts do not agree.
         rules += [

@@ -78,6 +78,10 @@ def host(
     (work / "site/search").mkdir(exist_ok=True)
     for archive in ("feed-7.xml", "news/atom-12.xml", "feed-3.json"):
         (work / "site" / archive).write_text("An archive of older entries")
+    for part in ("fragment/en_20df519.pf_fragment", "index/en_b4dbbcd.pf_index", "pagefind.en_45a7319212.pf_meta",
+                 "pagefind.js"):  # fmt: skip
+        (work / "site/pagefind" / part).parent.mkdir(parents=True, exist_ok=True)
+        (work / "site/pagefind" / part).write_bytes(b"A part of the index")
     (work / "site/search/probe.html").write_text("<!doctype html><title>A page that searches</title>")
     with serve(tool(program), work / "site", base, work) as address:
         yield Host(kind, address, urlsplit(base).path)
@@ -119,6 +123,13 @@ def test_what_has_its_content_in_its_name_is_kept_and_the_rest_asked_for_again(h
     root = html.document_fromstring(host.get("").data)
     style = str(root.xpath("string(//link[@rel='stylesheet']/@href)")).removeprefix(host.path)
     assert host.get(style).headers["cache-control"] == "public, max-age=31536000, immutable"
+    for part in (
+        "fragment/en_20df519.pf_fragment",
+        "index/en_b4dbbcd.pf_index",
+        "pagefind.en_45a7319212.pf_meta",
+    ):
+        assert host.get(f"pagefind/{part}").headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert host.get("pagefind/pagefind.js").headers["cache-control"] == "no-cache"
     assert host.get("assets/icon.svg").headers["cache-control"] == "public, max-age=86400"
     first = host.get("")
     assert first.headers["cache-control"] == "no-cache"
@@ -214,6 +225,8 @@ def test_hosts_that_read_headers_send_each_page_one_policy_of_its_own(
     [style] = (out / "assets").glob("style.*.css")
     kept = reader(text, f"/{path}assets/{style.name}")["Cache-Control"]
     assert kept == ["public, max-age=31536000, immutable"]
+    [kept] = reader(text, f"/{path}pagefind/fragment/en_20df519.pf_fragment")["Cache-Control"]
+    assert kept == "public, max-age=31536000, immutable"
     assert "Cache-Control" not in reader(text, f"/{path}index.html")
     assert len(rules(text)) < 100  # as many as Cloudflare reads
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
+from gazette.hub import Report
 from gazette.pipeline import Hub, build
 from gazette.places import Place
 from tests.hub import JULY, OCTOBER, REPOSITORY, TODAY, Built, write
@@ -46,6 +47,16 @@ def test_a_page_and_all_that_it_needs_fits_into_the_first_flight(
     parts = {PAGES[kind]: weight(page)} | {link: weight(out / link[1:]) for link in fetched(page)}
     assert len(parts) >= 3  # the page, its style, its manifest
     assert sum(parts.values()) <= FIRST_FLIGHT, parts
+
+
+@pytest.mark.parametrize("page", ["index.html", "news/index.html", "news/plain/index.html"])
+def test_so_does_a_page_of_the_hub_in_which_every_part_has_something_to_show(
+    full_site: tuple[Report, Path], page: str
+) -> None:
+    out = full_site[1]
+    parts = [out / page, *(out.parent / link[1:] for link in fetched(out / page))]
+    assert len(parts) >= 3
+    assert sum(map(weight, parts)) <= FIRST_FLIGHT
 
 
 @pytest.mark.parametrize("now", [JULY, OCTOBER, TODAY])
