@@ -8,25 +8,23 @@ from datetime import datetime
 from gazette.addresses import address
 from gazette.answers import Happening
 from gazette.instants import Timed, earliest, read_now
-from gazette.kinds.entry import Entry
 from gazette.occasions import Standing, happening
 from gazette.site import Site
 
 
 def happenings(site: Site, path: str) -> Timed:
     """Every occasion of an entry as it stands now."""
-    found = site.entries.get(path)
-    return _happenings(site, [found] if found and path in site.pages else [])
+    return _happenings(site, [path] if path in site.occasions else [])
 
 
 def live(site: Site, limit: int) -> Timed:
     """What is happening now or later today, one occasion an entry."""
-    return _first_of_each(_happenings(site, site.listed), {"now", "today"}, limit)
+    return _first_of_each(_listed(site), {"now", "today"}, limit)
 
 
 def coming_up(site: Site, limit: int) -> Timed:
     """What comes next after today, by its beginning, one occasion of a sort an entry."""
-    return _first_of_each(_happenings(site, site.listed), {"next"}, limit)
+    return _first_of_each(_listed(site), {"next"}, limit)
 
 
 def passed(site: Site, instant: str) -> Timed:
@@ -37,16 +35,20 @@ def passed(site: Site, instant: str) -> Timed:
     return Timed(point <= site.now, point)
 
 
-def _happenings(site: Site, entries: Iterable[Entry]) -> Timed:
+def _listed(site: Site) -> Timed:
+    listed = frozenset(site.listed)
+    return _happenings(site, [path for path in site.occasions if path in listed])
+
+
+def _happenings(site: Site, paths: Iterable[str]) -> Timed:
     zone = site.zone
     found: list[Happening] = []
     changes: list[datetime | None] = []
-    for member in entries:
-        if member.path not in site.occasions:
-            continue
-        judged, until = happening(site.occasions[member.path], site.now, zone)
+    for path in paths:
+        member = site.entries[path]
+        judged, until = happening(site.occasions[path], site.now, zone)
         changes.append(until)
-        where = address(site.pages[member.path], site.settings.base_url)
+        where = address(site.pages[path], site.settings.base_url)
         found += [Happening(o, how, member.title, member.label, where) for o, how in judged]
     found.sort(key=lambda h: (h.occasion.begins, h.occasion.path, h.occasion.sort, h.occasion.label))
     return Timed(tuple(found), earliest(changes, site.now))

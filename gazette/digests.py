@@ -138,7 +138,7 @@ def digested(site: Site, week: str) -> Digested:
 def _candidates(site: Site) -> set[date]:
     """The Mondays of the weeks whose digests may have something to tell, as far back as is of use."""
     weeks: dict[date, None] = {}
-    for entry in site.shown:
+    for entry in site.of(site.shown):
         moment = appearance(entry)[1]
         if moment is not None and not isinstance(entry, Page):
             first = day_of(moment)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from urllib.parse import quote
 
 from gazette.addresses import absolute, address
 from gazette.gallery import social_card
 from gazette.instants import Moment, Timed, begins, earliest
-from gazette.kinds.entry import Entry, instant
+from gazette.kinds.entry import instant
 from gazette.kinds.news import News
 from gazette.kinds.statement import Statement
 from gazette.site import Site
@@ -71,30 +72,34 @@ def introduction(site: Site) -> str:
 
 def indexed(site: Site) -> tuple[Indexed, ...]:
     """Every page that search engines are to know, in the order of the addresses."""
-    found = dict(_lists(site))
-    for entry in site.shown:
-        if is_indexed(site, entry):
-            found[site.pages[entry.path]] = changed(entry)
-    return tuple(Indexed(_url(site, path), found[path]) for path in sorted(found))
+    moments = {entry.path: changed(entry) for entry in site.of(site.shown)}
+    found: dict[str, Moment | None] = {}
+    for pages, shows in _lists(site):
+        latest = max((m for path in shows if (m := moments[path])), key=instant, default=None)
+        found |= dict.fromkeys(pages, latest)
+    found |= {site.pages[path]: moments[path] for path in site.shown if is_indexed(site, path)}
+    return tuple(Indexed(_url(site, page), found[page]) for page in sorted(found))
 
 
 def count_indexed(site: Site) -> int:
     """How many pages search engines are to know."""
-    return len({path for path, _ in _lists(site)}) + sum(is_indexed(site, entry) for entry in site.shown)
+    pages = {page for pages, _ in _lists(site) for page in pages}
+    return len(pages) + sum(is_indexed(site, path) for path in site.shown)
 
 
-def is_indexed(site: Site, entry: Entry) -> bool:
+def is_indexed(site: Site, path: str) -> bool:
     """Whether search engines are to know an entry's page: not a draft, nor one at home elsewhere."""
-    elsewhere = entry.source is not None and entry.source.canonical
-    return site.verdicts[entry.path].name not in ("draft", "scheduled") and not elsewhere
+    source = site.entries[path].source
+    elsewhere = source is not None and source.canonical
+    return site.verdicts[path].name not in ("draft", "scheduled") and not elsewhere
 
 
 def fresh(site: Site) -> Timed:
     """The news and statements that appeared within the last two days, newest first."""
     found, ends = [], []
-    for entry in site.listed:
+    for entry in site.of(site.listed):
         moment = appearance(entry)[1]
-        if moment is None or not isinstance(entry, (News, Statement)) or not is_indexed(site, entry):
+        if moment is None or not isinstance(entry, (News, Statement)) or not is_indexed(site, entry.path):
             continue
         start = begins(moment, site.zone)
         if start <= site.now < start + FRESH:
@@ -112,36 +117,30 @@ def lasting(site: Site) -> tuple[str, ...]:
     return tuple(address(path, base) for path, name in sorted(paths.items()) if path != f"assets/{name}")
 
 
-def _lists(site: Site) -> Iterator[tuple[str, Moment | None]]:
-    """The output path of every page that is not an entry's, with the latest change of what it shows."""
-    yield "index.html", _latest(site.listed)
-    yield "follow/index.html", None
-    yield "digest/index.html", None
-    yield "archive/index.html", _latest(site.shown)
-    yield "sitemap/index.html", None
+def _lists(site: Site) -> Iterator[tuple[list[str], Iterable[str]]]:
+    """The output paths of the pages that are no entry's, with the source paths of what they show."""
+    yield ["follow/index.html", "digest/index.html", "sitemap/index.html"], ()
+    yield ["index.html"], site.listed
+    yield ["archive/index.html"], site.shown
     for group in ("tag", "union"):
-        yield f"{group}s/index.html", _latest(e for entries in site.groups[group].values() for e in entries)
+        yield [f"{group}s/index.html"], chain.from_iterable(site.groups[group].values())
     for group, lists in site.groups.items():
-        for key, entries in lists.items():
+        for key, members in lists.items():
             if not site.in_use(group, key):
                 continue
-            folder, latest = site.folder(group, key), _latest(entries)
-            for number in range(1, site.page_count(len(entries)) + 1):
-                yield f"{folder}/page/{number}/index.html" if number > 1 else f"{folder}/index.html", latest
-    years: dict[int, list[Entry]] = {}
-    for (year, month), entries in site.months.items():
-        years.setdefault(year, []).extend(entries)
-        yield f"archive/{year}/{month:02}/index.html", _latest(entries)
-    for year, members in years.items():
-        yield f"archive/{year}/index.html", _latest(members)
+            folder, count = site.folder(group, key), site.page_count(len(members))
+            pages = [f"{folder}/page/{number}/index.html" for number in range(2, count + 1)]
+            yield [f"{folder}/index.html", *pages], members
+    years: dict[int, list[str]] = {}
+    for (year, month), members in site.months.items():
+        years.setdefault(year, []).extend(members)
+        yield [f"archive/{year}/{month:02}/index.html"], members
+    for year, all_year in years.items():
+        yield [f"archive/{year}/index.html"], all_year
     if not site.timetable:  # with months in it, it is one of them
-        yield "calendar/index.html", None
+        yield ["calendar/index.html"], ()
     for (year, month), occasions in site.timetable.items():
-        yield f"calendar/{year}/{month:02}/index.html", _latest(site.entries[o.path] for o in occasions)
-
-
-def _latest(entries: Iterable[Entry]) -> Moment | None:
-    return max((m for e in entries if (m := changed(e)) is not None), key=instant, default=None)
+        yield [f"calendar/{year}/{month:02}/index.html"], (occasion.path for occasion in occasions)
 
 
 def _url(site: Site, path: str) -> str:

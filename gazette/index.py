@@ -66,13 +66,13 @@ def index(
     headings = [h for h in ledger.headings if f"{h.group}s/{h.key}/{INDEX}" not in settled]
     ever, labels = _groups(appeared, public, headings)
     groups = {
-        group: {key: tuple(e for e in members if e.path in public) for key, members in keys.items()}
+        group: {key: tuple(e.path for e in members if e.path in public) for key, members in keys.items()}
         for group, keys in ever.items()
     }
-    months: dict[tuple[int, int], list[Entry]] = {}
+    months: dict[tuple[int, int], list[str]] = {}
     for entry in shown:
         if entry.date is not None and not isinstance(entry, Page):
-            months.setdefault((entry.date.year, entry.date.month), []).append(entry)
+            months.setdefault((entry.date.year, entry.date.month), []).append(entry.path)
     pages = {entry.path: page_path(entry) for entry in shown}
     dated = {entry.path: found for entry in shown if (found := occasions(entry, zone))}
     held = [o for path, found in dated.items() if entries[path].status != "withdrawn" for o in found]
@@ -92,8 +92,9 @@ def index(
         now=now,
         preview=preview,
         verdicts=MappingProxyType(verdicts),
-        shown=shown,
-        listed=listed,
+        shown=tuple(entry.path for entry in shown),
+        listed=tuple(entry.path for entry in listed),
+        pinned=frozenset(entry.path for entry in listed if entry.pinned),
         feeds=MappingProxyType(_feeds(appeared, ever, public, bodies, settings)),
         held_back=frozenset(_held_back(entries.values())),
         groups=MappingProxyType({g: MappingProxyType(dict(keys)) for g, keys in groups.items()}),
@@ -282,12 +283,10 @@ def _timetable(held: list[Occasion], zone: ZoneInfo) -> dict[tuple[int, int], tu
     return {month: tuple(found) for month, found in months.items()}
 
 
-def _neighbours(
-    lists: Iterable[tuple[Entry, ...]],
-) -> dict[str, tuple[Entry | None, Entry | None]]:
+def _neighbours(lists: Iterable[tuple[str, ...]]) -> dict[str, tuple[str | None, str | None]]:
     """The newer and the older entry beside each one, within its list."""
     return {
-        entry.path: (newer, older)
+        path: (newer, older)
         for members in lists
-        for newer, entry, older in zip((None, *members), members, (*members[1:], None), strict=False)
+        for newer, path, older in zip((None, *members), members, (*members[1:], None), strict=False)
     }

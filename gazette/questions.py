@@ -138,27 +138,25 @@ def media(site: Site, path: str, file: str) -> Target:
 
 def latest(site: Site, limit: int) -> tuple[Card, ...]:
     """The newest entries of the site, pinned ones first."""
-    pinned = [e for e in site.listed if e.pinned]
-    return _cards(site, [*pinned, *(e for e in site.listed if not e.pinned)][:limit])
+    return _cards(site, _pinned_first(site, site.listed)[:limit])
 
 
 def listing(site: Site, group: str, key: str, number: int) -> Listing | None:
     """A page of the list of a kind, tag, union or campaign, pinned entries first."""
-    entries = site.groups.get(group, {}).get(key)
-    if entries is None:
+    members = site.groups.get(group, {}).get(key)
+    if members is None:
         return None
-    size, pages = site.settings.lists.page_size, site.page_count(len(entries))
-    ordered = sorted(entries, key=lambda e: not e.pinned)
+    size, pages = site.settings.lists.page_size, site.page_count(len(members))
     folder = site.folder(group, key)
     return Listing(
         site.labels[group, key],
-        _cards(site, ordered[(number - 1) * size : number * size]),
+        _cards(site, _pinned_first(site, members)[(number - 1) * size : number * size]),
         number,
         tuple(
             _address(site, f"{folder}/page/{n}/index.html" if n > 1 else f"{folder}/index.html")
             for n in range(1, pages + 1)
         ),
-        len(entries),
+        len(members),
     )
 
 
@@ -170,12 +168,12 @@ def gathered(site: Site, campaign: str, limit: int) -> tuple[Card, ...]:
 def in_state(site: Site, kind: str, state: str) -> tuple[Card, ...]:
     """The listed entries of a kind whose state is that one."""
     members = site.groups["kind"].get(kind, ())
-    return _cards(site, [e for e in members if getattr(e, "state", None) == state])
+    return tuple(_card(site, e) for e in site.of(members) if getattr(e, "state", None) == state)
 
 
 def plain_pages(site: Site) -> tuple[Link, ...]:
     """The plain pages, by title: they are in no list."""
-    found = [entry for entry in site.shown if entry.kind == "page"]
+    found = [entry for entry in site.of(site.shown) if entry.kind == "page"]
     found.sort(key=lambda entry: (entry.title.casefold(), entry.path))
     return tuple(Link(entry.title, _address(site, site.pages[entry.path])) for entry in found)
 
@@ -266,8 +264,8 @@ def _address(site: Site, path: str) -> str:
     return address_of(path, site.settings.base_url)
 
 
-def _link(site: Site, entry: Entry | None) -> Link | None:
-    return Link(entry.title, _address(site, site.pages[entry.path])) if entry else None
+def _link(site: Site, path: str | None) -> Link | None:
+    return Link(site.entries[path].title, _address(site, site.pages[path])) if path else None
 
 
 def _summary(site: Site, entry: Entry) -> str:
@@ -289,5 +287,10 @@ def _card(site: Site, entry: Entry) -> Card:
     )
 
 
-def _cards(site: Site, entries: Iterable[Entry]) -> tuple[Card, ...]:
-    return tuple(_card(site, entry) for entry in entries)
+def _cards(site: Site, paths: Iterable[str]) -> tuple[Card, ...]:
+    return tuple(_card(site, entry) for entry in site.of(paths))
+
+
+def _pinned_first(site: Site, paths: tuple[str, ...]) -> tuple[str, ...]:
+    pinned = site.pinned.intersection(paths)
+    return (*(p for p in paths if p in pinned), *(p for p in paths if p not in pinned)) if pinned else paths

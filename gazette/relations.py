@@ -31,8 +31,8 @@ def related(site: Site, path: str, limit: int) -> tuple[str, ...]:
     for group, weight in WEIGHTS:
         for key in _keys(found, group):
             members = site.groups[group].get(key, ())
-            at = bisect_left(members, here, key=lambda member: _place(site, member))
-            for other in members[max(at - REACH, 0) : at + REACH + 1]:
+            at = bisect_left(members, here, key=lambda member: _place(site, site.entries[member]))
+            for other in site.of(members[max(at - REACH, 0) : at + REACH + 1]):
                 if other.path != path:
                     score = scores.get(other.path, (0, 0.0, ""))[0] - weight
                     scores[other.path] = (score, abs(_place(site, other)[0] - here[0]), other.path)

@@ -84,9 +84,9 @@ def with_search(site: Site, store: Store) -> tuple[Site, str, tuple[Problem, ...
 
 def _searched(site: Site) -> Iterator[Entry]:
     """The entries whose pages can be found."""
-    for entry in sorted(site.shown, key=lambda entry: site.pages[entry.path]):
-        if site.verdicts[entry.path].name in ("published", "expired"):
-            yield entry
+    for path in sorted(site.shown, key=site.pages.__getitem__):
+        if site.verdicts[path].name in ("published", "expired"):
+            yield site.entries[path]
 
 
 def _group(site: Site) -> str:

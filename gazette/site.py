@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
@@ -64,13 +64,15 @@ class Body:
 class Site:
     """What was read, and what follows from it at the instant `now` (UTC).
 
-    Entries, bodies, assets and pages are keyed by source path; `shown` are the entries that have a
-    page, `listed` those of them that lists and feeds carry, newest first; `pages` and `media` give
-    output paths; `occasions` has those of the shown entries that have any, `timetable` those of each
-    month that take up days of it; `names` gives the source path by what other entries call an entry.
-    `feeds` has the pages of each feed by group and key (the site's is `site` and no key), `held_back`
-    the pictures that no feed may carry. What a `broken` file would have been is unknown, so nothing that
-    names it is called wrong. A preview shows drafts and scheduled entries too, and has no ledger.
+    Entries, bodies, assets and pages are keyed by source path, and lists of entries are lists of these
+    paths: who reads a list has read no entry yet. `shown` are the entries that have a page, `listed` those
+    of them that lists and feeds carry, newest first, `pinned` those that come first all the same; `pages`
+    and `media` give output paths; `occasions` has those of the shown entries that have any, `timetable`
+    those of each month that take up days of it; `names` gives the source path by what other entries call
+    an entry. `feeds` has the pages of each feed by group and key (the site's is `site` and no key),
+    `held_back` the pictures that no feed may carry. What a `broken` file would have been is unknown, so
+    nothing that names it is called wrong. A preview shows drafts and scheduled entries too, and has no
+    ledger.
 
     `ledger` is what was published before, `identities` gives permanent ids by source path, `tombs` the
     output paths at which entries that had to go are told of, `planned` the addresses of the site that
@@ -88,14 +90,15 @@ class Site:
     now: datetime
     preview: bool
     verdicts: Mapping[str, Verdict]
-    shown: tuple[Entry, ...]
-    listed: tuple[Entry, ...]
-    groups: Mapping[str, Mapping[str, tuple[Entry, ...]]]
+    shown: tuple[str, ...]
+    listed: tuple[str, ...]
+    pinned: frozenset[str]
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]]
     labels: Mapping[tuple[str, str], str]
     feeds: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
     held_back: frozenset[str]
-    neighbours: Mapping[str, tuple[Entry | None, Entry | None]]
-    months: Mapping[tuple[int, int], tuple[Entry, ...]]
+    neighbours: Mapping[str, tuple[str | None, str | None]]
+    months: Mapping[tuple[int, int], tuple[str, ...]]
     occasions: Mapping[str, tuple[Occasion, ...]]
     timetable: Mapping[tuple[int, int], tuple[Occasion, ...]]
     pages: Mapping[str, str]
@@ -125,6 +128,10 @@ class Site:
     def until(self) -> datetime | None:
         """The first instant at which an entry appears, expires or otherwise changes its verdict."""
         return earliest((v.until for v in self.verdicts.values()), self.now)
+
+    def of(self, paths: Iterable[str]) -> Iterator[Entry]:
+        """The entries in those source files."""
+        return (self.entries[path] for path in paths)
 
     def in_use(self, group: str, key: str) -> bool:
         """False for a tag or union that nothing is listed under any more: only its address is kept."""

@@ -62,7 +62,7 @@ def _still(site: Site, names: tuple[str, ...]) -> Iterator[Entry]:
 
 def _within(site: Site, start: datetime, end: datetime) -> Iterator[Entry]:
     """What appeared between two instants, newest first."""
-    for entry in site.shown:  # newest first
+    for entry in site.of(site.shown):  # newest first
         moment = appearance(entry)[1]
         if moment is None or begins(moment, site.zone) < start:
             return

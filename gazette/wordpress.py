@@ -100,7 +100,7 @@ def _pages(site: Site, until: date) -> Iterator[tuple[str, Move]]:
 
 
 def _posts(site: Site, until: date) -> Iterator[tuple[str, Move]]:
-    for entry in site.shown:
+    for entry in site.of(site.shown):
         moment = entry.date
         if moment is None or isinstance(entry, Page) or begins(moment, site.zone) >= begins(until, site.zone):
             continue

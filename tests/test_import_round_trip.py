@@ -107,7 +107,7 @@ def _folded(path: str) -> list[str]:
 def everything(site: Site) -> list[Entry]:
     """What readers see, and the drafts."""
     drafts = [entry for entry in site.entries.values() if entry.status == "draft" and entry.kind != "fund"]
-    return [*site.shown, *drafts]
+    return [*site.of(site.shown), *drafts]
 
 
 def comments_of(number: int) -> list[str]:
@@ -148,7 +148,7 @@ def exported(site: Site) -> str:
 
 def mapping(site: Site) -> Mapping:
     tables: dict[str, dict[str, str]] = {"u": {}, "t": {}, "c": {}}
-    for entry in site.shown:
+    for entry in site.of(site.shown):
         for group, names in (("u", entry.unions), ("t", entry.tags), ("c", entry.campaigns)):
             tables[group] |= {f"{group}-{key_of(name)}": name for name in names}
     kinds = {kind.folder: kind.folder for kind in KINDS if kind.folder not in ("pages", "funds", "events")}
@@ -269,4 +269,6 @@ def test_it_builds_and_every_old_address_answers_and_every_id_is_in_the_feeds(ho
     for path in site.pages.values():
         assert (home / "site" / path).is_file(), path
     feed = feedparser.parse(home / "site/feed.xml")
-    assert {entry.id for entry in feed.entries} == {entry.id for entry in site.shown if entry.kind != "page"}
+    assert {entry.id for entry in feed.entries} == {
+        entry.id for entry in site.of(site.shown) if entry.kind != "page"
+    }

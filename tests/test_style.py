@@ -72,7 +72,9 @@ def test_the_sitemap_page_leads_to_every_section_subject_union_page_and_month(si
     root = html.document_fromstring((out / "sitemap/index.html").read_bytes())
     linked = {str(address).strip("/") for address in root.xpath("//main//a/@href")}
     wanted = {
-        Path(report.site.pages[e.path]).parent.as_posix() for e in report.site.shown if e.kind == "page"
+        Path(report.site.pages[e.path]).parent.as_posix()
+        for e in report.site.of(report.site.shown)
+        if e.kind == "page"
     }
     wanted |= {
         report.site.folder(group, key) for group in report.site.groups for key in report.site.groups[group]
