@@ -85,18 +85,18 @@ class FeedItem:
     title: str
     url: str
     summary: str
-    language: str
     appeared: datetime
     updated: datetime
-    authors: tuple[str, ...]
-    categories: tuple[str, ...]
-    source: Source | None
-    picture: FeedPicture | None
-    files: tuple[FeedFile, ...]
-    changes: tuple[Change, ...]
-    corrections: tuple[Correction, ...]
-    occasion: Occasion | None
-    imprint: str
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    source: Source | None = None
+    picture: FeedPicture | None = None
+    files: tuple[FeedFile, ...] = ()
+    changes: tuple[Change, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    occasion: Occasion | None = None
+    imprint: str = ""
 
 
 def feed_pages(
@@ -187,9 +187,9 @@ def feed_item(site: Site, path: str) -> Timed:
             entry.title,
             url,
             entry.summary or site.bodies[path].lead,
-            entry.lang or "",
             appears.astimezone(zone),
             updated.astimezone(zone),
+            entry.lang or "",
             entry.authors,
             tuple(dict.fromkeys((*entry.tags, *entry.unions))),
             entry.source,

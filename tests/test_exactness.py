@@ -72,6 +72,9 @@ BODIES = (
     "A picture: ![A shape](shape.png)\n",
     "See [alpha](../news/alpha.md) for more.\n",
     "See [the page](../pages/beta.md#heading) and [below](#heading).\n\n## Heading\n",
+    "::: fund alpha\n:::\n\n::: figure shape.png\nalt: A shape of words\ncaption: A shape\n:::\n",
+    "::: button ../news/alpha.md\nlabel: More words\n:::\n\n::: contact Jo\nemail: jo@anytown.example\n:::\n",
+    "::: quote Some words.\nby: Jo\n:::\n\n::: video https://anytown.example/film\ntitle: A film\n:::\n",
 )
 DATES = ("2017-07-01", "2017-07-14", "2017-07-14 18:00", "2017-06-30", "2017-07-20", "2016-12-31")
 

@@ -45,17 +45,8 @@ def item(desk: Desk, told: Digest, html: str) -> tuple[Digest, etree._Element]:
         title=f"The week of {told.title}",
         url=url,
         summary=told.summary,
-        language="",
         appeared=told.ended,
         updated=told.ended,
-        authors=(),
-        categories=(),
-        source=None,
-        picture=None,
-        files=(),
-        changes=(),
-        corrections=(),
-        occasion=None,
         imprint=told.imprint,
     )
     return told, rss.element(desk, about, clean(html, url))
