@@ -7,7 +7,6 @@ or removed, so that deleting .gazette/ never makes gazette a stranger to its own
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -215,10 +214,13 @@ def clean(place: Place) -> tuple[str, ...]:
     """Remove what was written here, and only that; gives the paths removed."""
     if not place.state.exists() and not place.out.exists():
         return ()
+    from shutil import rmtree  # with all the archives that it can unpack
+
     with lock(place):
         removed = _clean(place)
-    shutil.rmtree(place.state, ignore_errors=True)
-    shutil.rmtree(place.kept, ignore_errors=True)
+        rmtree(place.stage, ignore_errors=True)
+    rmtree(place.state, ignore_errors=True)
+    rmtree(place.kept, ignore_errors=True)
     with suppress(OSError):
         place.state.parent.rmdir()
     return removed
@@ -232,5 +234,4 @@ def _clean(place: Place) -> tuple[str, ...]:
     (place.out / OWNED).unlink(missing_ok=True)
     with suppress(OSError):
         place.out.rmdir()
-    shutil.rmtree(place.stage, ignore_errors=True)
     return tuple(removed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -71,6 +70,8 @@ def shorten(text: str, width: int = 60) -> str:
 
 def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     """The known word most like this one, or an empty string where none is near."""
+    from difflib import get_close_matches  # a build without a mistake in it needs none of this
+
     lowered = {k.casefold(): k for k in reversed(known)}
     near = get_close_matches(word.casefold(), lowered, n=1, cutoff=likeness)
     return lowered[near[0]] if near else ""

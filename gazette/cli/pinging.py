@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -67,6 +66,8 @@ def announce(hub: str, topic: str) -> Problem | None:
 
     No redirection is followed: a POST would become a GET on the way, and say nothing to anybody.
     """
+    from http.client import HTTPConnection, HTTPException, HTTPSConnection  # no other command needs them
+
     parts = urlsplit(hub)
     body = urlencode({"hub.mode": "publish", "hub.url": topic})
     headers = {
