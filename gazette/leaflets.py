@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from io import StringIO
 
-import segno
 from markupsafe import Markup
 
 
 def qr_text(address: str) -> str:
     """An address as a QR code of characters, for a terminal."""
+    import segno  # only where a code is drawn: it brings half the network with it
+
     drawn = StringIO()
     segno.make_qr(address, error="l").terminal(drawn, border=2, compact=True)
     return drawn.getvalue()
@@ -17,6 +18,8 @@ def qr_text(address: str) -> str:
 
 def qr(address: str) -> Markup:
     """An address as a QR code: an SVG picture to stand in the page, without styles of its own."""
+    import segno
+
     code = segno.make_qr(address, error="m")
     drawn = code.svg_inline(
         border=2, omitsize=True, svgclass="qr", lineclass=None, title="QR code: " + address

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from xml.sax.saxutils import escape
+from functools import partial
+from html import escape as escape_html
 
 from gazette.facts import Fresh, Indexed
 
@@ -13,6 +14,8 @@ LONGEST = 50_000
 
 MOST_NEWS = 1000
 """How many a sitemap of news may have."""
+
+escape = partial(escape_html, quote=False)  # XML's own brings a client of HTTP with it
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

@@ -6,13 +6,12 @@ the same bytes and the same traces.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gazette.recipes import Output
 from gazette.render import Failed, Press, Rendered
@@ -20,6 +19,9 @@ from gazette.shelf import EMPTY as NO_SHELF
 from gazette.shelf import Shelf
 from gazette.site import Site
 from gazette.store import EMPTY, Store
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 THRESHOLD = 64
 """Outputs. Below it a second process costs more than it brings, measured by bench/threshold.py on two
@@ -39,10 +41,7 @@ def jobs(wanted: int, outputs: int) -> int:
     """How many processes to use for what weighs so much; `wanted` is 0 where nobody said."""
     if wanted:
         return min(wanted, max(1, outputs))
-    forked = _context().get_start_method() == "fork"
-    if outputs < (THRESHOLD if forked else SPAWN_THRESHOLD):
-        return 1
-    return usable_cores()
+    return 1 if outputs < (THRESHOLD if _may_fork() else SPAWN_THRESHOLD) else usable_cores()
 
 
 def weight(outputs: Iterable[Output]) -> int:
@@ -65,6 +64,8 @@ def render(
         press = Press(site, store, shelf)
         yield from (press.render(output) for output in outputs)
         return
+    from concurrent.futures import ProcessPoolExecutor  # one process needs none of this
+
     with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file)) as pool:
         for results in pool.map(_render, _chunks(outputs)):
             yield from results
@@ -83,11 +84,15 @@ def _chunks(outputs: Sequence[Output]) -> list[list[Output]]:
     return chunks
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _may_fork() -> bool:
     # A fork shares the site without copying it, and is only safe while there is one thread.
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _context() -> BaseContext:
+    import multiprocessing
+
+    return multiprocessing.get_context("fork" if _may_fork() else "spawn")
 
 
 def _begin(site: Site, store: Store, shelf: Path | None) -> None:

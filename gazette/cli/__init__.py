@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems, 2 a bad command line, 130 interrupted.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -22,6 +23,10 @@ from gazette.cli.publishing import build_command, check_command, clean_command, 
 from gazette.cli.renaming import rename_command
 from gazette.cli.watching import serve_command, watch_command
 from gazette.cli.writing import host_command, new_command
+
+gc.set_threshold(50_000, 20, 100)
+# What a build makes lives until its end. To look through all of it for rubbish, as often as Python does by
+# itself, is a seventh of a build's time, and finds next to nothing.
 
 
 class DefaultGroup(click.Group):
