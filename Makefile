@@ -34,7 +34,7 @@ prove: browser tools node  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: bench
-bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (12 minutes)
+bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (10 minutes)
 	@$(PY) bench/run.py
 
 .PHONY: lock

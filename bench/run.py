@@ -2,12 +2,14 @@
 
     python bench/run.py                      the whole run, as `make bench` does it
     python bench/run.py --posts 1000 --peers gazette,hugo --scenarios cold,nothing --rounds 3 --print
+    python bench/run.py --table FILE         the table of a run that was cut short
 
 Rounds go round the peers in turn, so that a busy minute meets all of them, and a ratio is taken within
-its round. `wall` is a monotonic clock around the process, `cpu` what it and its children used by the
-system's account. Cold means no output and nothing kept by an earlier build; the system's cache of files is
-warm. Memory is the peak, over all processes of a build, of the sum of their proportional set sizes, in a cold
-build of its own. After every build every page is checked.
+its round. A peer whose runs take long has fewer rounds (see `--patience`), and the table says how many.
+`wall` is a monotonic clock around the process, `cpu` what it and its children used by the system's
+account. Cold means no output and nothing kept by an earlier build; the system's cache of files is warm.
+Memory is the peak, over all processes of a build, of the sum of their proportional set sizes, in a cold
+build of its own. Every row is written to a file as soon as it is measured.
 """
 
 from __future__ import annotations
@@ -15,13 +17,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
-import statistics
-import subprocess
 import tempfile
 import time
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,15 +28,36 @@ import checks
 import latency
 import report
 from corpus import Post, another, corpus, corrected
-from peers import HUB, PEERS, Peer, installed, lay_out, write
+from measure import load, machine, measure
+from peers import ALWAYS, HUB, PEERS, Peer, at_hand, installed, lay_out, write
 
 TMP = Path(os.environ.get("BENCH_TMP") or Path(tempfile.gettempdir()) / "gazette-bench")
 SCENARIOS = ("cold", "nothing", "body", "title", "add", "delete", "template")
-WHOLE = {
-    1000: {"peers": ["gazette", "hub", "hugo", "pelican"], "rounds": 5},
-    10_000: {"peers": ["gazette", "hugo"], "rounds": 3},
-}
-"""What the whole run measures; Pelican at 10,000 posts takes part once, in its cold and its cached build."""
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Some peers, some scenarios, on so many posts: at most so many rounds, and for each peer none more
+    once its runs of a scenario took `patience` seconds. Every round's pages are checked, or the last's."""
+
+    posts: int
+    peers: tuple[str, ...]
+    scenarios: tuple[str, ...] = SCENARIOS
+    rounds: int = 5
+    patience: float = 15
+    check_all: bool = True
+
+
+def whole(names: list[str], large: bool) -> Iterator[Series]:
+    """What the whole run measures: in all about ten minutes with Hugo and Pelican, in a quiet hour."""
+    yield Series(1000, tuple(names))
+    yield Series(10_000, tuple(n for n in ("gazette", "hugo") if n in names), patience=30, check_all=False)
+    others = tuple(n for n in names if n not in ("gazette", "hub", "hugo"))
+    yield Series(10_000, others, ("cold", "nothing"), 1, check_all=False)
+    if large:
+        yield Series(40_000, ("gazette",), ("cold", "nothing", "title"), 1, check_all=False)
 
 
 @dataclass
@@ -59,7 +79,8 @@ class Project:
         for name in (self.peer.out, *self.peer.caches):
             path = self.folder / name
             shutil.rmtree(path, ignore_errors=True)
-            path.unlink(missing_ok=True)
+            if path.is_file():
+                path.unlink()
 
     def change(self, scenario: str) -> None:
         """The scenario's change to the sources."""
@@ -71,13 +92,9 @@ class Project:
                 self.clean()
             case "body":
                 at = count // 3
-                plain = replace(
-                    self.posts[at],
-                    body=self.posts[at].body.replace(
-                        f"Corrected by the secretary: {self.posts[at].marker}.\n\n", ""
-                    ),
-                )
-                self.posts[at] = corrected(plain, self.edits)
+                post = self.posts[at]
+                said = f"Corrected by the secretary: {post.marker}.\n\n"
+                self.posts[at] = corrected(replace(post, body=post.body.replace(said, "")), self.edits)
                 self.put(self.posts[at])
             case "title":
                 at = count - 3
@@ -104,114 +121,65 @@ class Project:
         return measure(command, self.folder, watch_memory)
 
     def wrong(self) -> list[str]:
-        out = self.folder / self.peer.out
-        whole = self.peer is not HUB
-        return checks.wrong(self.peer, out, self.posts, self.needle, whole) + checks.extra(
-            self.peer, out, self.gone
-        )
+        out, whole = self.folder / self.peer.out, self.peer is not HUB
+        pages = checks.wrong(self.peer, out, self.posts, self.needle, whole)
+        return pages + checks.extra(self.peer, out, self.gone)
 
 
-def measure(command: list[str], folder: Path, watch_memory: bool = False) -> dict[str, float]:
-    """Wall and CPU seconds of a command, or the peak of its memory in MB."""
-    env = {
-        **os.environ,
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "NO_COLOR": "1",
-        "HUGO_CACHEDIR": str(folder / "cache"),
-    }
-    log = TMP / "log.txt"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as told:
-        began = time.monotonic()
-        process = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=told, stderr=told
-        )
-        peak = _peak(process) if watch_memory else 0.0
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.monotonic() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "mb": peak, "code": process.returncode}
-
-
-def _peak(process: subprocess.Popen[bytes]) -> float:
-    """The peak, in MB, of what a process and all below it hold of the memory."""
-    peak = 0.0
-    while True:
-        # Looks, without taking the process's end away from whoever waits for it.
-        if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            return peak
-        peak = max(peak, sum(map(_pss, _family(process.pid))))
-        time.sleep(0.05)
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for one in found:
-        try:
-            for task in Path(f"/proc/{one}/task").iterdir():
-                found += map(int, (task / "children").read_text().split())
-        except OSError:
-            continue
-    return found
-
-
-def _pss(pid: int) -> float:
-    try:
-        with Path(f"/proc/{pid}/smaps_rollup").open() as lines:
-            return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return 0.0
-
-
-def play(posts: int, names: list[str], scenarios: list[str], rounds: int) -> list[dict[str, object]]:
+def play(series: Series) -> Iterator[Row]:
     """A row for each run: the peers in turn, scenario by scenario."""
-    rows: list[dict[str, object]] = []
-    made = corpus(posts)
+    made = corpus(series.posts)
     projects = []
-    for name in names:
-        project = Project(PEERS[name], TMP / "work" / f"{name}-{posts}", list(made))
-        lay_out(project.peer, project.folder, made)
-        project.run()  # everything is compiled and every file is in the system's cache
+    for name in series.peers:
+        project = Project(PEERS[name], TMP / "work" / f"{name}-{series.posts}", list(made))
+        lay_out(project.peer, project.folder, made, TMP / "tools")
+        if "cold" not in series.scenarios[:1]:
+            project.run()  # there is something to change
         projects.append(project)
-    for scenario in scenarios:
-        for number in range(rounds):
+    for scenario in series.scenarios:
+        waiting = {
+            p.peer.name: series.patience for p in projects if scenario != "template" or p.peer.template
+        }
+        for number in range(series.rounds):
+            time.sleep(1.1)  # past the coarsest clock by which a peer may look for changes
             for project in projects:
-                if scenario == "template" and not project.peer.template:
+                if waiting.get(project.peer.name, 0) <= 0:
                     continue
-                time.sleep(1.1)  # past the coarsest clock by which a peer may look for changes
                 project.change(scenario)
-                row: dict[str, object] = {
-                    "peer": project.peer.name,
-                    "posts": posts,
-                    "scenario": scenario,
-                    "round": number,
-                }
-                row |= project.run()
-                row["wrong"] = project.wrong()[:3] + [f"exit code {row['code']}"] * bool(row["code"])
-                rows.append(row)
-                told = "; ".join(row["wrong"]) or "right"  # type: ignore[arg-type]
-                print(
-                    f"{project.peer.name:40} {posts:6} {scenario:9} {row['wall']:7.2f} s {row['cpu']:7.2f} CPU s  {told}",
-                    flush=True,
-                )
-    if "cold" in scenarios:
-        for project in projects:
-            project.clean()
-            rows.append(
-                {
-                    "peer": project.peer.name,
-                    "posts": posts,
-                    "scenario": "memory",
-                    "round": 0,
-                    "wrong": [],
-                    **project.run(True),
-                }
-            )
-            print(f"{project.peer.name:40} {posts:6} memory    {rows[-1]['mb']:7.0f} MB", flush=True)
+                row: Row = {"peer": project.peer.name, "posts": series.posts, "scenario": scenario,
+                            "round": number, "load": load(), **project.run()}  # fmt: skip
+                waiting[project.peer.name] -= float(str(row["wall"]))
+                last = number + 1 == series.rounds or waiting[project.peer.name] <= 0
+                found = project.wrong()[:3] if last or series.check_all else []
+                row["wrong"] = found + [f"exit code {row['code']}"] * bool(row["code"])
+                yield row
     for project in projects:
+        if "cold" in series.scenarios:
+            project.clean()
+            yield {"peer": project.peer.name, "posts": series.posts, "scenario": "memory", "round": 0,
+                   "wrong": [], **project.run(True)}  # fmt: skip
         shutil.rmtree(project.folder, ignore_errors=True)
-    return rows
+
+
+def told(row: Row) -> str:
+    """A row in words."""
+    wrong = "; ".join(row["wrong"]) or "right"  # type: ignore[arg-type]
+    measured = f"{row['mb']:7.0f} MB" if row["mb"] else f"{row['wall']:7.2f} s {row['cpu']:7.2f} CPU s"
+    return f"{row['peer']:40} {row['posts']:6} {row['scenario']:9} {measured}  {wrong}"
+
+
+def rows_of(lot: list[Series], seen: list[str]) -> Iterator[Row]:
+    """Every row of a run: the start, the builds, and what `serve` needs for sizes that are asked for."""
+    command = [*PEERS["gazette"].command(TMP, TMP)[:2], "--help"]
+    for number in range(9):
+        yield {"peer": "gazette", "posts": 0, "scenario": "help", "round": number, "wrong": [],
+               **measure(command, TMP)}  # fmt: skip
+    for series in lot:
+        yield from play(series)
+    for size in map(int, seen):
+        for number, wall in enumerate(latency.seconds(PEERS["gazette"], TMP, corpus(size))):
+            yield {"peer": "gazette", "posts": size, "scenario": "serve", "round": number, "wall": wall,
+                   "cpu": 0.0, "mb": 0.0, "wrong": []}  # fmt: skip
 
 
 def main() -> None:
@@ -219,40 +187,41 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--posts", type=int, help="one size only")
-    options.add_argument("--peers", default=",".join(PEERS))
+    options.add_argument("--peers", help=f"of {', '.join(PEERS)}; those named are installed")
     options.add_argument("--scenarios", default=",".join(SCENARIOS))
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--json", type=Path, help="keep every row here")
-    options.add_argument(
-        "--print", action="store_true", help="print the table, and leave docs/performance.md as it is"
-    )
+    options.add_argument("--patience", type=float, default=15, help="seconds for a peer in a scenario")
+    options.add_argument("--large", action="store_true", help="40,000 posts too")
+    options.add_argument("--serve", default="", help="sizes at which `serve` is timed, such as 1000,10000")
+    options.add_argument("--rows", type=Path, default=TMP / "rows.jsonl", help="where every row is written")
+    options.add_argument("--table", type=Path, help="measure nothing: the table of a file of rows")
+    options.add_argument("--print", action="store_true", help="leave docs/performance.md as it is")
     chosen = options.parse_args()
-    missing: dict[str, str] = {}
-    for name in chosen.peers.split(","):
-        print(f"{name}: at hand or being installed", flush=True)
-        if why := installed(PEERS[name], TMP / "tools"):
-            missing[name] = why
-            print(why)
-    names = [name for name in chosen.peers.split(",") if name not in missing]
-    scenarios = chosen.scenarios.split(",")
-    rows: list[dict[str, object]] = []
-    seen: dict[str, dict[int, list[float]]] = defaultdict(dict)
-    if chosen.posts:
-        rows += play(chosen.posts, names, scenarios, chosen.rounds)
-    else:
-        for size, plan in WHOLE.items():
-            taking_part = [name for name in plan["peers"] if name in names]  # type: ignore[attr-defined]
-            rows += play(size, taking_part, scenarios, int(plan["rounds"]))  # type: ignore[call-overload]
-            seen["gazette"][size] = latency.seconds(PEERS["gazette"], TMP, corpus(size))
-        rows += play(10_000, [n for n in names if n == "pelican"], ["cold", "nothing"], 1)
-        rows += play(40_000, [n for n in names if n == "gazette"], ["cold", "nothing", "title"], 1)
-    if chosen.json:
-        chosen.json.write_text(json.dumps(rows, indent=1))
-    start = statistics.median(
-        measure([*PEERS["gazette"].command(TMP, TMP)[:2], "--help"], TMP)["wall"] for _ in range(9)
-    )
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    text = report.table(rows, seen, start, machine, list(missing.values()))
+    missing: list[str] = []
+    if chosen.table is None:
+        asked = chosen.peers.split(",") if chosen.peers else [*ALWAYS, *at_hand(TMP / "tools")]
+        names = []
+        for name in asked:
+            print(f"{name}: at hand or being installed", flush=True)
+            if why := installed(PEERS[name], TMP / "tools"):
+                missing.append(why)
+                print(why)
+            else:
+                names.append(name)
+        lot = list(whole(names, chosen.large))
+        if chosen.posts:
+            scenarios = tuple(chosen.scenarios.split(","))
+            lot = [Series(chosen.posts, tuple(names), scenarios, chosen.rounds, chosen.patience)]
+        chosen.rows.parent.mkdir(parents=True, exist_ok=True)
+        with chosen.rows.open("w") as file:
+            print(
+                json.dumps({"machine": machine(), "load": load(), "missing": missing}), file=file, flush=True
+            )
+            for row in rows_of(lot, [size for size in chosen.serve.split(",") if size]):
+                print(json.dumps(row), file=file, flush=True)
+                print(told(row), flush=True)
+    head, *rows = map(json.loads, (chosen.table or chosen.rows).read_text().splitlines())
+    text = report.table(rows, head["machine"], head["missing"])
     print(text)
     if not chosen.print and not chosen.posts:
         report.put(text)

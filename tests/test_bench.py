@@ -108,12 +108,27 @@ def test_every_peer_is_given_every_post(peer: Any, tmp_path: Path) -> None:
 
 
 def test_a_table_has_the_medians_and_the_ratios_to_hugo() -> None:
-    rows: list[dict[str, object]] = [
-        {"peer": peer, "posts": 1000, "scenario": "cold", "wall": wall, "cpu": 1.0, "wrong": []}
-        for peer, walls in (("gazette", (2.0, 4.0, 9.0)), ("hugo", (1.0, 1.0, 3.0))) for wall in walls
+    def rows(peer: str, scenario: str, *walls: float, mb: float = 0.0) -> list[dict[str, object]]:
+        same = {"peer": peer, "posts": 1000, "scenario": scenario, "cpu": 1.0, "mb": mb, "wrong": []}
+        return [{**same, "wall": wall} for wall in walls]
+
+    run = [
+        *rows("gazette", "cold", 2.0, 4.0, 9.0), *rows("hugo", "cold", 1.0, 1.0, 3.0),
+        *rows("gazette", "nothing", 0.1, 0.1, 0.1, 0.1, 0.1), *rows("hugo", "nothing", 0.5, 0.5),
+        *rows("gazette, its own templates and defaults", "cold", 6.0),
+        *rows("gazette", "memory", 1.0, mb=120.0), *rows("hugo", "memory", 1.0, mb=160.0),
+        *rows("gazette", "serve", 0.04, 0.05, 0.06),
     ]  # fmt: skip
-    text = report.table(rows, {"gazette": {1000: [0.04, 0.05, 0.06]}}, 0.05, "a machine", ["x takes no part"])
-    assert "| everything from nothing | 4.00 / 1.00 (3.00) | 1.00 / 1.00 |" in text
+    text = report.table(run, "a machine", ["x takes no part"])
+    assert (
+        "| everything from nothing | 4.00 / 1.00 (3.00) ×3 | 1.00 / 1.00 ×3 | 6.00 / 1.00 (6.00) ×1 |" in text
+    )
+    assert "| everything from nothing | 3.00 (≤ 1.0) | – (≤ 1.0) |" in text
+    assert "| nothing changed | 0.10 / 1.00 (0.20) | 0.50 / 1.00 ×2 |  |" in text
+    assert "| peak memory | 0.75 (≤ 1.0) | – (≤ 0.4) |" in text
+    assert "1.5 times the equal work" in text
     assert "median 50 ms (40 to 60)" in text
     assert "x takes no part" in text
     assert "Wrong afterwards: nothing." in text
+    assert "other work" not in text
+    assert "other work" in report.table([{**row, "load": 7.0} for row in run], "a machine", [])
