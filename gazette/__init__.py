@@ -13,7 +13,7 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `published`, `history`, `positions`, `calendar_events`, `versions`, `announcements`, `timetable`, `weeks`,
 `digests`, `questions`, `crosschecks`, `legacies`, `promises`, with `addresses`, `links`, `policies`, `zones`,
 `wording` and `fingerprint`. What is kept:
-`engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `reader`, `filters`,
+`engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `parts`, `reader`, `filters`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
 `segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`.

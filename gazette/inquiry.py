@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from gazette.problems import Problem, errors
 from gazette.questions import Question
 from gazette.reader import Answers
 from gazette.site import Site
-from gazette.traces import Trace, why_stale
+from gazette.traces import Traces, why_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ class Change:
     outputs: tuple[str, ...]
 
 
-def explain(site: Site, place: Place, traces: Mapping[str, Trace], path: str) -> Explanation | None:
+def explain(site: Site, place: Place, traces: Traces, path: str) -> Explanation | None:
     """The explanation of an output, named by its path, its file or its address; None if unknown."""
     wanted = path.removeprefix(f"{place.out.name}/")
     found = addresses.output(path, site.settings.base_url) if "/" in path else None
     for output in plan(site)[0]:
         if output.path in (wanted, found and found[0]):
-            trace = traces.get(output.path)
+            trace, read = traces.of.get(output.path), traces.reads(output.path)
             answers = Answers(site)
             file = str(place.out / output.path)
-            stale = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
-            reads = tuple((q, answers(q).value) for q, _ in trace.reads) if trace else ()
+            stale = why_stale(repr(output.recipe), trace, read, answers.fingerprint, file)
+            reads = tuple((q, answers(q).value) for q, _ in read or ())
             return Explanation(output.path, repr(output.recipe), stale, reads, trace.until if trace else None)
     return None
 
@@ -110,12 +110,12 @@ def identity(site: Site, path: str) -> tuple[str, str, tuple[str, ...]] | None:
     return name, origin, tuple(f"/{ledger.shown(old)}" for old in sorted(before) if old not in ("", there))
 
 
-def makes(site: Site, traces: Mapping[str, Trace], path: str) -> Iterator[str]:
+def makes(site: Site, traces: Traces, path: str) -> Iterator[str]:
     """The outputs that a source file had a part in, by what they read."""
     answers = Answers(site)
-    for trace in traces.values():
-        if any(_concerns(question, path, answers) for question, _ in trace.reads):
-            yield trace.output
+    for output, reads in traces.every_read():
+        if any(_concerns(question, path, answers) for question, _ in reads):
+            yield output
 
 
 def _concerns(question: Question, path: str, answers: Answers) -> bool:
@@ -138,7 +138,7 @@ def _holds(value: Any, path: str) -> bool:
     return False
 
 
-def next_change(hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: datetime) -> Change | None:
+def next_change(hub: Hub, reading: Reading, traces: Traces, now: datetime) -> Change | None:
     """The next change that the clock alone will bring, found by asking again at each instant.
 
     The instants at which an answer may change are known; whether one does is tried out, so that
@@ -148,7 +148,8 @@ def next_change(hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: da
     if site is None:
         return None
     before = {output.path: output.recipe for output in plan(site)[0]}
-    asked = dict.fromkeys(q for trace in traces.values() for q, _ in trace.reads)
+    every = list(traces.every_read())
+    asked = dict.fromkeys(question for _, reads in every for question, _ in reads)
     answers = Answers(site)
     found = {question: answers(question) for question in asked}
     point = earliest((site.until, *(a.until for a in found.values())), site.now)
@@ -159,7 +160,7 @@ def next_change(hub: Hub, reading: Reading, traces: Mapping[str, Trace], now: da
         moved = {q for q in asked if again(q).fingerprint != found[q].fingerprint}
         after = {output.path: output.recipe for output in plan(later)[0]}
         changed = set(before.keys() ^ after.keys())
-        changed |= {t.output for t in traces.values() if any(q in moved for q, _ in t.reads)}
+        changed |= {output for output, reads in every if any(q in moved for q, _ in reads)}
         if changed:
             return Change(point, tuple(sorted(changed)))
         point = earliest((later.until, *(again(q).until for q in asked)), point)

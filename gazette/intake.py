@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from gazette import frontmatter, ledger, records, settings
+from gazette.fingerprint import digest, fingerprint
 from gazette.kinds.entry import Entry
 from gazette.kinds.fund import Fund
 from gazette.ledger import Ledger
@@ -49,12 +50,14 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one Markdown file says: its entry and body, the file names in it, and what is wrong with it."""
+    """What one Markdown file says: its entry and body, the file names in it, and what is wrong with it;
+    `record` is the entry as it can be kept, unless it has what no record can hold."""
 
     entry: Entry | None
     body: Body | None
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
+    record: bytes | None = None
 
 
 def intake(
@@ -127,22 +130,23 @@ def post(source: Source, language: str, hosts: tuple[str, ...] = ()) -> Post:
         return Post(None, None, names, problems)
     shows_lead = entry.summary is None and not isinstance(entry, Fund)
     lead = printer(language).lead(document.body) if shows_lead else ""
-    body = Body(source, document.body_line, len(document.body.encode()), lead)
-    return Post(entry, body, names, (*problems, *advice(document, entry, hosts)))
+    try:
+        record = records.written(entry)
+    except records.UnknownTypeError:
+        record = None
+    head = digest(record) if record is not None else fingerprint(entry)
+    body = Body(source, document.body_line, len(document.body.encode()), lead, head)
+    return Post(entry, body, names, (*problems, *advice(document, entry, hosts)), record)
 
 
 def _row(said: Post) -> bytes | None:
     """A post as the shelf keeps it; None for one that has to be mended."""
-    if said.entry is None or said.body is None:
-        return None
-    try:
-        entry = records.written(said.entry)
-    except records.UnknownTypeError:
+    if said.body is None or said.record is None:
         return None
     warnings = [(p.code, p.message, p.path, p.line, p.column, p.read, p.wanted, p.hint, p.severity)
                 for p in said.problems]  # fmt: skip
     rest = [said.body.line, said.body.size, said.body.lead, said.names, warnings]
-    return json.dumps(rest, separators=(",", ":")).encode() + b"\n" + entry
+    return json.dumps(rest, separators=(",", ":")).encode() + b"\n" + said.record
 
 
 def _kept(source: Source, row: bytes) -> Post:
@@ -151,7 +155,7 @@ def _kept(source: Source, row: bytes) -> Post:
     line, size, lead, names, warnings = json.loads(rest)
     return Post(
         records.read(entry),
-        Body(source, line, size, lead),
+        Body(source, line, size, lead, digest(entry)),
         tuple(names),
         tuple(Problem(*warning) for warning in warnings),
     )

@@ -85,25 +85,23 @@ def check(pages: Mapping[str, Links], files: Iterable[str]) -> dict[str, tuple[t
     `pages` has the links of every page by output path; `files` are all output paths of the site.
     """
     known = frozenset(files)
-    anchors = {path: frozenset(links.anchors) for path, links in pages.items()}
-    found: dict[str, tuple[tuple[str, Problem], ...]] = {}
     missing: dict[str, Problem] = {}  # each told once: to find what was meant takes a while
-    for page, links in pages.items():
-        broken = []
-        for target in links.targets:
-            path, _, fragment = target.partition("#")
-            if path not in known:
-                if path not in missing:
-                    missing[path] = _no_page(path, known)
-                broken.append((target, missing[path]))
-            # What `#page=2` of a PDF or `#t=60` of a film is, nobody can tell from outside.
-            elif (
-                fragment and path.endswith(".html") and path in anchors and not _has(anchors[path], fragment)
-            ):
-                broken.append((target, _no_anchor(path, fragment, anchors[path])))
-        if broken:
-            found[page] = tuple(broken)
-    return found
+    broken: dict[str, Problem] = {}
+    # Most links stand on many pages.
+    for target in set().union(*(links.targets for links in pages.values())) - known:
+        path, _, fragment = target.partition("#")
+        if path not in known:
+            broken[target] = missing[path] = missing.get(path) or _no_page(path, known)
+        # What `#page=2` of a PDF or `#t=60` of a film is, nobody can tell from outside.
+        elif path.endswith(".html") and path in pages:
+            anchors = frozenset(pages[path].anchors)
+            if not _has(anchors, fragment):
+                broken[target] = _no_anchor(path, fragment, anchors)
+    return {
+        page: tuple((target, broken[target]) for target in links.targets if target in broken)
+        for page, links in pages.items()
+        if broken and not broken.keys().isdisjoint(links.targets)
+    }
 
 
 def _has(anchors: frozenset[str], fragment: str) -> bool:

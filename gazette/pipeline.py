@@ -21,11 +21,13 @@ from gazette.index import index
 from gazette.instants import begins, earliest
 from gazette.intake import SETTINGS, intake
 from gazette.ledger import Ledger
+from gazette.links import Links
+from gazette.parts import Marks
 from gazette.places import Place, lock
 from gazette.plan import families, plan
 from gazette.problems import Problem, order
 from gazette.published import with_moves
-from gazette.reader import Answers
+from gazette.reader import Answers, parts_of, until_of
 from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
 from gazette.render import Failed, Rendered
@@ -36,7 +38,7 @@ from gazette.sources import SourceMovedError, Sources, gather, load, past
 from gazette.stamps import NEVER, Tick, look, tick
 from gazette.store import Store
 from gazette.targets import place_of
-from gazette.traces import Trace, why_stale
+from gazette.traces import NONE, Trace, Traces, to_ask, why_stale
 
 Progress = Callable[[int, int], None]
 """Told how many outputs are made, and of how many."""
@@ -50,6 +52,7 @@ class Comparison:
     stale: Mapping[str, str]
     fresh: Mapping[str, Trace]
     problems: tuple[Problem, ...]
+    marks: Marks
 
 
 def read(hub: Hub, shelf: Shelf = EMPTY, moment: Tick = NEVER) -> Reading:
@@ -74,20 +77,27 @@ def site_at(hub: Hub, reading: Reading, now: datetime) -> Site | None:
     return site if hub.preview else with_moves(site, (output.path for output in families(site)))
 
 
-def compare(site: Site, place: Place, kept: Mapping[str, Trace], answers: Answers) -> Comparison:
+def compare(site: Site, place: Place, kept: Traces) -> Comparison:
     """Plan and compare: every output, and those of them that must be made again."""
     outputs, problems = plan(site)
+    marks, answers = Marks(site), Answers(site)
+    asking = to_ask(kept, marks, site.now)
     stale: dict[str, str] = {}
     fresh: dict[str, Trace] = {}
     for output in outputs:
-        trace = kept.get(output.path)
-        file = str(place.out / output.path)
-        reason = why_stale(repr(output.recipe), trace, answers.fingerprint, file)
-        if reason is None and trace is not None:
-            fresh[output.path] = replace(trace, stamp=look(file))
-        else:
-            stale[output.path] = reason or ""
-    return Comparison(outputs, stale, fresh, problems)
+        path, trace = output.path, kept.of.get(output.path)
+        reads = kept.reads(path) if path in asking else ()
+        file = f"{place.out}/{path}"
+        reason = why_stale(repr(output.recipe), trace, reads, answers.fingerprint, file)
+        if reason is not None or trace is None:
+            stale[path] = reason or ""
+            continue
+        if reads:
+            found = [answers(question) for question, _ in reads]
+            trace = replace(trace, parts=parts_of(found), until=until_of(found, site.now))
+        stamp = look(file)
+        fresh[path] = trace if stamp == trace.stamp else replace(trace, stamp=stamp)
+    return Comparison(outputs, stale, fresh, problems, marks)
 
 
 def build(
@@ -132,15 +142,16 @@ def _build(
     store = Store() if clean else Store(place.kept, sealed=moment is None)
     site, group, unsearched = with_search(site, store)
     before = traces.load(place.traces)
-    kept = {} if clean else before
-    answers = Answers(site)
-    comparison = compare(site, place, kept, answers)
+    kept = NONE if clean else before
+    comparison = compare(site, place, kept)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
     made = _render(site, wanted, jobs, progress, store, EMPTY if clean else shelf)
     results = [result for result in made if isinstance(result, Rendered)]
     if moment:
         shelf.put(PROSE, [row for result in results for row in result.new], reading.intake.gone)
-    after = {**comparison.fresh, **{result.output.path: _trace(result) for result in results}}
+    read_by = [traces.row_of(result.output.path, result.reads) for result in results]
+    made_now = {r.output.path: _trace(r, row[1]) for r, row in zip(results, read_by, strict=True)}
+    after = {**comparison.fresh, **made_now}
     problems = [*reading.problems, *unsearched, *comparison.problems]
     problems += _disagreements(site, reading.sources)
     problems += (_placed(p, site) for r in made if isinstance(r, Failed) for p in r.problems)
@@ -164,7 +175,10 @@ def _build(
         return replace(report, problems=order((*found, *publish.strangers(place, files))))
     if report.failed:
         return report
-    outcome = publish.publish(place, files, after, before)
+    known = {**before.of, **after}
+    outcome = publish.publish(
+        place, files, after.keys(), lambda path: known[path].links if path in known else Links()
+    )
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))
     if rendered:
@@ -172,8 +186,10 @@ def _build(
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
     stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}
-    if outcome.written or outcome.removed or stamped != kept:
-        publish.keep(place, traces.dump(stamped.values()))
+    marks = comparison.marks.of(part for trace in stamped.values() for part in trace.parts)
+    if stamped != kept.of or marks != kept.marks:
+        lost = before.of.keys() - stamped.keys()
+        traces.keep(place.traces, Traces(stamped, marks, site.now), read_by, lost)
     until = earliest((site.until, *(trace.until for trace in stamped.values())), site.now)
     stamps = {path: trace.stamp for path, trace in stamped.items()}
     shelf.put(standing.SORT, standing.record(hub, place, reading.sources, stamps, site, until, report))
@@ -203,11 +219,12 @@ def _render(
     return results
 
 
-def _trace(result: Rendered) -> Trace:
+def _trace(result: Rendered, asked: str) -> Trace:
     return Trace(
         result.output.path,
         repr(result.output.recipe),
-        result.reads,
+        asked,
+        result.parts,
         result.links,
         result.digest,
         result.until,

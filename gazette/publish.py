@@ -12,15 +12,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gazette import sequence
+from gazette.links import Links
 from gazette.places import OWNED, Place, inside, owned, remove, same, write
 from gazette.problems import Problem
-from gazette.traces import Trace
 
 STAND_IN = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title>'
@@ -37,28 +37,27 @@ class Published:
 
 
 def publish(
-    place: Place, files: Mapping[str, bytes], traces: Mapping[str, Trace], before: Mapping[str, Trace]
+    place: Place, files: Mapping[str, bytes], whole: Collection[str], links: Callable[[str], Links]
 ) -> Published | tuple[Problem, ...]:
-    """Make the site hold exactly the files that `traces` describes.
+    """Make the site hold exactly the files of the `whole` site, named by their paths.
 
     `files` has the new bytes of those that were rendered; what is the same already is not written.
-    `before` has what is known of the files that are there now.
+    `links` gives the links of a file that is to come or to go.
     Problems come back with the site untouched; an OSError later than that is rolled forward.
     """
-    if astray := [path for path in traces if not inside(path)]:
+    if astray := [path for path in whole if not inside(path)]:
         raise ValueError(f"planned out of the site: {astray}")  # our own bug, never an editor's
     ours = owned(place)
     if problems := strangers(place, files):
         return problems
     changed = {path: data for path, data in files.items() if not same(place.out / path, data)}
-    gone = sorted(ours - set(traces))
-    if changed or gone or ours != frozenset(traces):
+    gone = sorted(ours.difference(whole))
+    if changed or gone or ours != frozenset(whole):
         leads = {
-            path: [target.partition("#")[0] for target in trace.links.targets]
-            for path, trace in {**before, **traces}.items()
+            path: [target.partition("#")[0] for target in links(path).targets] for path in (*changed, *gone)
         }
         _stage(place, changed)
-        _commit(place, changed, gone, sorted(traces), leads)
+        _commit(place, changed, gone, sorted(whole), leads)
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
@@ -192,11 +191,6 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     for path in journal["remove"]:
         remove(out, path)
     write(out / OWNED, listing.encode(), stage)
-
-
-def keep(place: Place, traces: bytes) -> None:
-    """Keep the traces of what was published."""
-    write(place.traces, traces, place.state)
 
 
 def _clear_way(out: Path, path: str) -> None:

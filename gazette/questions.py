@@ -31,7 +31,7 @@ from gazette.instants import Timed
 from gazette.kinds.entry import Entry
 from gazette.links import Target
 from gazette.relations import related
-from gazette.site import Site
+from gazette.site import PROGRAM, Site
 from gazette.sources import Source, load
 from gazette.syndication import appeared, feed, feed_entries, feed_item, feed_page, feeds, held_back
 from gazette.targets import target as find_target
@@ -231,7 +231,7 @@ def search_state(site: Site) -> str:
     """How the search stands: `ready`, `missing`, `preview` (which has none), or empty if not wanted."""
     if not site.settings.search:
         return ""
-    return "preview" if site.preview else "ready" if site.search else "missing"
+    return "preview" if site.preview else "ready" if PROGRAM in site.search else "missing"
 
 
 def search_file(site: Site, name: str) -> Source | None:

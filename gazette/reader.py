@@ -9,21 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from gazette.fingerprint import fingerprint
 from gazette.instants import Timed, earliest
+from gazette.parts import NOW, Parts, Watch, in_order
 from gazette.questions import QUESTIONS, Question
 from gazette.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, its fingerprint, and the first instant at which the clock alone may change it."""
+    """An answer, its fingerprint, the first instant at which the clock alone may change it, and the parts
+    of the Site that it was made from."""
 
     value: Any
     fingerprint: str
     until: datetime | None = None
+    parts: Parts = ()
 
 
 UNKNOWN = Answer(None, "")
@@ -35,6 +39,7 @@ class Answers:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._watch = Watch(site)
         self._found: dict[Question, Answer] = {}
 
     def __call__(self, question: Question) -> Answer:
@@ -51,10 +56,26 @@ class Answers:
         ask = QUESTIONS.get(question.name)
         if ask is None:
             return UNKNOWN
-        value = ask(self.site, *question.args)
+        value = ask(self._watch, *question.args)
+        seen = self._watch.seen()
         if isinstance(value, Timed):
-            return Answer(value.value, fingerprint(value.value), value.until)
-        return Answer(value, fingerprint(value))
+            # It says itself when the clock may change it.
+            return Answer(value.value, fingerprint(value.value), value.until, _but_now(seen))
+        return Answer(value, fingerprint(value), None, seen)
+
+
+def parts_of(answers: Iterable[Answer]) -> Parts:
+    """The parts of the Site that any of the answers was made from."""
+    return in_order(chain.from_iterable(answer.parts for answer in answers))
+
+
+def _but_now(parts: Parts) -> Parts:
+    return tuple(part for part in parts if part != NOW)
+
+
+def until_of(answers: Iterable[Answer], now: datetime) -> datetime | None:
+    """The first instant at which one of the answers may change by itself."""
+    return earliest((answer.until for answer in answers), now)
 
 
 class Reader:
@@ -95,6 +116,11 @@ class Reader:
         )
 
     @property
+    def parts(self) -> Parts:
+        """The parts of the Site that the answers were made from."""
+        return parts_of(self._reads.values())
+
+    @property
     def until(self) -> datetime | None:
         """The first instant at which one of the answers may change by itself."""
-        return earliest((a.until for a in self._reads.values()), self._answers.site.now)
+        return until_of(self._reads.values(), self._answers.site.now)

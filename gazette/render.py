@@ -11,6 +11,7 @@ from gazette.desk import Desk, Kept, Reads
 from gazette.digests import Digest
 from gazette.fingerprint import digest
 from gazette.links import Links
+from gazette.parts import Parts
 from gazette.problems import Problem, errors
 from gazette.reader import Answers
 from gazette.recipes import Output
@@ -33,6 +34,7 @@ class Rendered:
     data: bytes
     digest: str
     reads: Reads
+    parts: Parts
     links: Links
     until: datetime | None
     warnings: tuple[Problem, ...]
@@ -73,6 +75,7 @@ class Press:
             data,
             digest(data),
             desk.reader.reads,
+            desk.reader.parts,
             links.collect(made, page, base) if isinstance(made, str) else Links(),
             desk.reader.until,
             desk.problems,

@@ -30,6 +30,9 @@ LONGEST_KEY = 80
 STYLE = "style.css"
 """The static file behind whose rules the hub's own colours are set."""
 
+PROGRAM = "pagefind.js"
+"""The file of the search index that the search page loads first: without it there is no index."""
+
 FEED_GROUPS = ("kind", "tag", "union", "campaign")
 """Which of the groups have a feed."""
 
@@ -46,12 +49,13 @@ FEED_FORMS: dict[FeedForm, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Body:
     """The Markdown of an entry: its file, the line on which it begins there, and its size in bytes;
-    and the words of its lead, which lists show."""
+    the words of its lead, which lists show; and a digest of the entry, of all that stands above it."""
 
     source: Source
     line: int
     size: int
     lead: str
+    head: str
 
     @property
     def text(self) -> str:

@@ -25,9 +25,11 @@ from PIL import Image
 
 from gazette.fingerprint import digest
 from gazette.hub import Hub, Report
+from gazette.parts import Part, Watch
 from gazette.places import OWNED
 from gazette.questions import Question
 from gazette.reader import Answer, Reader
+from gazette.site import GROUPS
 from tests.conftest import PROVE
 from tests.hub import NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
 
@@ -433,6 +435,43 @@ def test_a_reader_that_forgets_one_kind_of_read_is_caught(
 
     with pytest.raises(InexactError):
         forgetful()
+
+
+UNSEEN: dict[str, Callable[[Part], bool]] = {
+    "entries": lambda part: isinstance(part, str) and part.endswith(".md"),
+    "lists": lambda part: isinstance(part, tuple) and part[0] in GROUPS,
+    "whole fields": lambda part: isinstance(part, tuple) and len(part) == 1,
+}
+"""Sorts of parts that a watch may fail to see, and random edits show it soon."""
+
+
+def short_sighted(monkeypatch: pytest.MonkeyPatch, unseen: Callable[[Part], bool]) -> None:
+    """From here on a Watch does not see some of the parts that are looked at."""
+    seen = Watch.seen
+    monkeypatch.setattr(Watch, "seen", lambda watch: tuple(p for p in seen(watch) if not unseen(p)))
+
+
+@pytest.mark.parametrize("sort", UNSEEN)
+def test_a_watch_that_does_not_see_one_sort_of_part_is_caught(
+    sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_sighted(monkeypatch, UNSEEN[sort])
+
+    @settings(max_examples=400, database=None, derandomize=True, phases=["explicit", "generate"])
+    @given(sequences)
+    def unaware(edits: list[Edit]) -> None:
+        play(edits)
+
+    with pytest.raises(InexactError):
+        unaware()
+
+
+def test_a_watch_that_does_not_see_templates_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    edit = template("base.html", "Published by", "Made by")
+    play([edit])
+    short_sighted(monkeypatch, lambda part: isinstance(part, str) and part.endswith(".html"))
+    with pytest.raises(InexactError):
+        play([edit])
 
 
 def statement(name: str, title: str, alias: str) -> Edit:

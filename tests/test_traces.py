@@ -1,68 +1,89 @@
-"""Traces: what was asked and answered, kept whole or not at all; and why an output is stale."""
+"""Traces: what was asked and answered comes back whole or not at all; and why an output is stale."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette import traces
+from gazette import shelf, traces
 from gazette.fingerprint import digest
 from gazette.links import Links
+from gazette.parts import Marks, in_order
 from gazette.problems import Problem
 from gazette.questions import Question
-from gazette.traces import Stamp, Trace, dump, engine, load, look, why_stale
+from gazette.stamps import Stamp, look
+from gazette.traces import NONE, Read, Trace, Traces, keep, load, read, row_of, to_ask, why_stale, written
+from tests.conftest import PROVE
 
 LATEST, SETTING = Question("latest", (6,)), Question("setting", ("title",))
 
-FULL = Trace(
-    "news/pay/index.html",
-    "EntryPage(source='content/news/pay.md')",
-    (
+READ: dict[str, tuple[Read, ...]] = {
+    "news/pay/index.html": (
         (LATEST, "a" * 32),
         (Question("target", ("content/news/pay.md", "“x”\n")), "b" * 32),
         (Question("zone"), ""),
     ),
+    "index.html": ((LATEST, "a" * 32), (Question("named", ("page", None)), "d")),
+}
+ROWS = {output: row_of(output, reads) for output, reads in READ.items()}
+
+FULL = Trace(
+    "news/pay/index.html",
+    "EntryPage(source='content/news/pay.md')",
+    ROWS["news/pay/index.html"][1],
+    (("listed",), ("tag", "bezahlung"), "content/news/pay.md"),
     Links(("index.html", "about/index.html#fees"), ("top", "বাংলা")),
     "c" * 32,
     datetime(2017, 7, 14, 17, 30, tzinfo=UTC),
     (Problem("heading-rank", "Said.", "content/news/pay.md", 3, 1, "read", "wanted", "hint", "warning"),),
     Stamp(10, 1_500_000_000_123_456_789, 2, 3),
 )
-BARE = Trace(
-    "index.html", "Home()", ((LATEST, "a" * 32), (Question("named", ("page", None)), "d")), Links(), "e" * 32
-)
+BARE = Trace("index.html", "Home()", ROWS["index.html"][1], (("listed",), (2017, 7)), Links(), "e" * 32)
+
+MARKS = {part: f"mark of {part}" for part in (*FULL.parts, *BARE.parts)}
+
+SINCE = datetime(2017, 7, 14, 12, tzinfo=UTC)
+
+KEPT = Traces({"index.html": BARE, "news/pay/index.html": FULL}, MARKS, SINCE)
 
 
-def test_traces_come_back_as_they_were_kept(tmp_path: Path) -> None:
-    file = tmp_path / "traces"
-    file.write_bytes(dump([FULL, BARE]))
-    assert load(file) == {"index.html": BARE, "news/pay/index.html": FULL}
-    assert list(load(file)) == ["index.html", "news/pay/index.html"]
+def without_shelf(found: Traces) -> Traces:
+    return replace(found, shelf=NONE.shelf)
 
 
-def test_the_same_traces_are_the_same_bytes_in_any_order() -> None:
-    assert dump([FULL, BARE]) == dump([BARE, FULL])
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    keep(tmp_path / "state/traces", KEPT, ROWS.values(), ())
+    return tmp_path / "state/traces"
 
 
-def test_no_traces_are_a_file_too(tmp_path: Path) -> None:
-    (tmp_path / "traces").write_bytes(dump([]))
-    assert load(tmp_path / "traces") == {}
+def test_traces_come_back_as_they_were_kept(file: Path) -> None:
+    found = load(file)
+    assert without_shelf(found) == KEPT
+    assert list(found.of) == ["index.html", "news/pay/index.html"]
+    assert {output: found.reads(output) for output in READ} == READ
+    assert dict(found.every_read()) == READ
 
 
-QUESTIONS = st.builds(
-    Question,
-    st.text(max_size=5),
-    st.lists(st.text(max_size=5) | st.integers() | st.none(), max_size=3).map(tuple),
-)
+def test_the_same_traces_are_the_same_bytes() -> None:
+    assert written(KEPT) == written(read(written(KEPT)))
+
+
+def test_no_traces_can_be_kept_too(tmp_path: Path) -> None:
+    keep(tmp_path / "traces", NONE, (), ())
+    assert without_shelf(load(tmp_path / "traces")) == NONE
+
+
+PARTS = st.text(min_size=1, max_size=5) | st.tuples(st.text(max_size=5), st.text(max_size=5) | st.integers())
 TRACES = st.builds(
-    Trace, st.text(min_size=1, max_size=8), st.text(max_size=8),
-    st.dictionaries(QUESTIONS, st.text(max_size=4), max_size=4).map(lambda reads: tuple(reads.items())),
+    Trace, st.text(min_size=1, max_size=8), st.text(max_size=8), st.text(max_size=4),
+    st.lists(PARTS, max_size=4).map(in_order),
     st.builds(Links, st.lists(st.text(max_size=5)).map(tuple), st.lists(st.text(max_size=5)).map(tuple)),
     st.text(max_size=4), st.none() | st.datetimes(timezones=st.just(UTC)),
     st.just(()) | st.tuples(st.builds(Problem, st.text(max_size=5), st.text(max_size=5), line=st.integers())),
@@ -71,52 +92,109 @@ TRACES = st.builds(
 
 
 @given(st.lists(TRACES, max_size=4, unique_by=lambda trace: trace.output))
-def test_any_traces_come_back(tmp_path_factory: pytest.TempPathFactory, kept: list[Trace]) -> None:
-    file = tmp_path_factory.getbasetemp() / "any-traces"
-    file.write_bytes(dump(kept))
-    assert load(file) == {trace.output: trace for trace in kept}
+def test_any_traces_come_back(found: list[Trace]) -> None:
+    marks = {part: f"{part}" for trace in found for part in trace.parts}
+    kept = Traces({trace.output: trace for trace in found}, marks, SINCE)
+    assert read(written(kept)) == kept
 
 
-def test_a_file_cut_short_at_any_byte_counts_as_empty(tmp_path: Path) -> None:
-    whole, file = dump([FULL, BARE]), tmp_path / "traces"
-    for end in range(len(whole)):
-        file.write_bytes(whole[:end])
-        assert load(file) == {}, end
-
-
-def test_a_file_scribbled_on_at_any_byte_counts_as_empty(tmp_path: Path) -> None:
-    whole, file = dump([FULL]), tmp_path / "traces"
-    for at in range(len(whole)):
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        assert load(file) == {}, at
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b"null", b"[[],[[]]]", b"[[[1]],[]]", b'[[],[["a"]]]', b"\xff", b"[" * 9]
+QUESTIONS = st.builds(
+    Question,
+    st.text(max_size=5),
+    st.lists(st.text(max_size=5) | st.integers() | st.none(), max_size=3).map(tuple),
 )
-def test_what_is_whole_but_no_traces_counts_as_empty(tmp_path: Path, body: bytes) -> None:
-    file = tmp_path / "traces"
-    file.write_bytes(f"{engine()} {digest(body)}\n".encode() + body)
-    assert load(file) == {}
+
+
+@given(st.dictionaries(QUESTIONS, st.text(max_size=4), max_size=4).map(lambda reads: tuple(reads.items())))
+def test_any_reads_come_back(tmp_path_factory: pytest.TempPathFactory, reads: tuple[Read, ...]) -> None:
+    file = tmp_path_factory.getbasetemp() / "any-traces"
+    row = row_of("index.html", reads)
+    keep(file, replace(KEPT, of={"index.html": replace(BARE, asked=row[1])}), [row], ())
+    assert load(file).reads("index.html") == reads
+
+
+def sound(file: Path) -> bool:
+    """Whether what the file gives is what was kept or nothing."""
+    found = load(file)
+    return without_shelf(found) in (KEPT, NONE) and all(found.reads(o) in (READ[o], None) for o in READ)
+
+
+def test_a_file_cut_short_anywhere_gives_what_was_kept_or_nothing(file: Path) -> None:
+    whole = file.read_bytes()
+    for end in range(0, len(whole), 17 if PROVE else 509):
+        file.write_bytes(whole[:end])
+        assert sound(file), end
+
+
+def test_a_file_scribbled_on_anywhere_gives_what_was_kept_or_nothing(file: Path) -> None:
+    whole = file.read_bytes()
+    for at in range(0, len(whole), 7 if PROVE else 97):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        assert sound(file), at
+
+
+def test_what_an_output_read_is_not_known_if_its_row_is_of_another_time(file: Path) -> None:
+    another = row_of("index.html", READ["index.html"][:1])
+    shelf.Shelf(file).put(traces.READS, [another])
+    assert load(file).reads("index.html") is None
+    assert dict(load(file).every_read()) == {"news/pay/index.html": READ["news/pay/index.html"]}
 
 
 def test_nothing_a_folder_and_text_count_as_empty(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text").write_text("hello", encoding="utf-8")
     (tmp_path / "binary").write_bytes(bytes(range(256)))
-    assert [load(tmp_path / name) for name in ("none", "folder", "text", "binary")] == [{}] * 4
+    assert [load(tmp_path / name) for name in ("none", "folder", "text", "binary")] == [NONE] * 4
 
 
-def test_the_traces_of_another_engine_count_as_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "traces"
-    file.write_bytes(dump([FULL]))
-    assert load(file) != {}
-    monkeypatch.setattr(traces, "engine", lambda: "f" * 32)
-    assert load(file) == {}
+def test_the_traces_of_another_engine_count_as_empty(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "engine", lambda: "f" * 32)
+    assert load(file) == NONE
 
 
 def test_the_engine_is_known_by_a_digest_that_stays_while_the_code_does() -> None:
-    assert (len(engine()), engine()) == (32, engine.__wrapped__())
+    assert (len(shelf.engine()), shelf.engine()) == (32, shelf.engine.__wrapped__())
+
+
+# --- which outputs are asked about -----------------------------------------------------------
+
+
+class Alike(Marks):
+    """Marks of a Site of which one part, if any, is not as it was."""
+
+    def __init__(self, other: object = None) -> None:
+        self._other = other
+
+    def __getitem__(self, part: object) -> str:
+        return f"mark of {part}" + " now" * (part == self._other)
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [
+        (None, set()),
+        (("listed",), {"index.html", "news/pay/index.html"}),
+        (("tag", "bezahlung"), {"news/pay/index.html"}),
+        ((2017, 7), {"index.html"}),
+        ("content/news/other.md", set()),
+    ],
+)
+def test_an_output_is_asked_about_if_what_its_answers_were_made_from_has_changed(
+    part: object, wanted: set[str]
+) -> None:
+    assert to_ask(KEPT, Alike(part), SINCE + timedelta(hours=1)) == wanted
+
+
+def test_an_output_is_asked_about_when_the_time_comes_at_which_an_answer_may_change() -> None:
+    until = FULL.until
+    assert until is not None
+    second = timedelta(seconds=1)
+    times = (SINCE, until - second, until, until + second)
+    assert [to_ask(KEPT, Alike(), now) for now in times] == [set(), set(), {FULL.output}, {FULL.output}]
+
+
+def test_every_output_is_asked_about_if_the_clock_was_turned_back() -> None:
+    assert to_ask(KEPT, Alike(), SINCE - timedelta(seconds=1)) == set(KEPT.of)
 
 
 # --- why an output is stale ------------------------------------------------------------------
@@ -127,17 +205,17 @@ def built(tmp_path: Path) -> tuple[Trace, str]:
     """A trace, and the file that it is of."""
     file = tmp_path / "index.html"
     file.write_bytes(b"home")
-    reads = ((LATEST, "1"), (SETTING, "2"))
-    return Trace("index.html", "Home()", reads, Links(), digest(b"home"), stamp=look(str(file))), str(file)
+    return Trace("index.html", "Home()", "", (), Links(), digest(b"home"), stamp=look(str(file))), str(file)
 
 
+READS = ((LATEST, "1"), (SETTING, "2"))
 SAME = {LATEST: "1", SETTING: "2"}
 
 
 def why(
     built: tuple[Trace, str], answers: dict[Question, str] | None = None, recipe: str = "Home()"
 ) -> str | None:
-    return why_stale(recipe, built[0], (answers or SAME).__getitem__, built[1])
+    return why_stale(recipe, built[0], READS, (answers or SAME).__getitem__, built[1])
 
 
 def test_what_nothing_has_changed_for_is_not_stale(built: tuple[Trace, str]) -> None:
@@ -145,11 +223,16 @@ def test_what_nothing_has_changed_for_is_not_stale(built: tuple[Trace, str]) -> 
 
 
 def test_what_was_never_built_is_stale(built: tuple[Trace, str]) -> None:
-    assert why_stale("Home()", None, SAME.__getitem__, built[1]) == "it has not been built"
+    assert why_stale("Home()", None, READS, SAME.__getitem__, built[1]) == "it has not been built"
 
 
 def test_what_is_made_in_another_way_is_stale(built: tuple[Trace, str]) -> None:
     assert why(built, recipe="Archive(year=0, month=0)") == "it is made in another way now"
+
+
+def test_what_is_not_known_to_have_read_is_stale(built: tuple[Trace, str]) -> None:
+    found = why_stale("Home()", built[0], None, SAME.__getitem__, built[1])
+    assert found == "it is not known what it was made from"
 
 
 def test_the_first_question_with_another_answer_is_named(built: tuple[Trace, str]) -> None:

@@ -102,7 +102,7 @@ def status_command(
         )
     else:
         click.echo("No ledger says what was published before.")
-    if not kept:
+    if not kept.of:
         click.echo("The site has not been built here: build it to learn when it next changes by itself.")
     elif change is None:
         click.echo("Nothing will change by itself.")

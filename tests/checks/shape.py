@@ -97,6 +97,7 @@ LAYERS = (
     (
         *(
             "plan",
+            "parts",
             "reader",
             "filters",
             "illustrations",

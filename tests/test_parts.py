@@ -1,0 +1,208 @@
+"""Parts: an answer follows from the parts that it was made from, and no change of one goes unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gazette import parts
+from gazette.hub import Report
+from gazette.instants import Timed
+from gazette.parts import NOW, Marks, Part, Watch, in_order
+from gazette.questions import QUESTIONS, Question
+from gazette.reader import Answers
+from gazette.site import Site
+from gazette.traces import load
+
+FIELDS = [field.name for field in fields(Site)]
+
+
+@pytest.fixture(scope="module")
+def site(full_site: tuple[Report, Path]) -> Site:
+    found = full_site[0].site
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def asked(full_site: tuple[Report, Path]) -> list[Question]:
+    """Every question that outputs asked of a hub in which every page has something to show."""
+    every = load(full_site[1].parents[1] / "state/traces").every_read()
+    return list(dict.fromkeys(question for _, reads in every for question, _ in reads))
+
+
+# --- answers follow from their parts ---------------------------------------------------------
+
+
+class Hidden:
+    """What stands in a field that is no part of an answer."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError("this is no part of the answer")
+
+    def __contains__(self, one: object) -> bool:
+        raise AssertionError("this is no part of the answer")
+
+    def __iter__(self) -> Any:
+        raise AssertionError("this is no part of the answer")
+
+    def __bool__(self) -> bool:
+        raise AssertionError("this is no part of the answer")
+
+
+def only(site: Site, seen: tuple[Part, ...]) -> Site:
+    """The Site with nothing but those parts, and the clock."""
+    found: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(site, name)
+        if (name,) in seen or name == "now":
+            found[name] = value
+        elif not isinstance(value, Mapping):
+            found[name] = Hidden()
+        elif name == "groups":
+            found[name] = {
+                group: {key: keys[key] for key in keys if (group, key) in seen}
+                for group, keys in value.items()
+            }
+        else:
+            found[name] = {key: value[key] for key in value if key in seen}
+    return replace(site, **found)
+
+
+def value_of(site: Site, question: Question) -> object:
+    found = QUESTIONS[question.name](site, *question.args)
+    return (found.value, found.until) if isinstance(found, Timed) else found
+
+
+def test_an_answer_can_be_found_from_its_parts_alone(site: Site, asked: list[Question]) -> None:
+    answers = Answers(site)
+    assert len({question.name for question in asked}) > 50
+    for question in asked:
+        alone = only(site, answers(question).parts)
+        assert value_of(alone, question) == value_of(site, question), question
+
+
+def test_an_answer_that_says_when_the_clock_changes_it_is_not_made_from_the_clock(site: Site) -> None:
+    answers = Answers(site)
+    assert NOW not in answers(Question("live", (3,))).parts
+    assert NOW in answers(Question("digest", ("2017-W27",))).parts
+
+
+# --- what is seen ----------------------------------------------------------------------------
+
+UNDER_A_KEY: list[Callable[[Any, Any], object]] = [
+    lambda of, key: of.get(key),
+    lambda of, key: key in of,
+]
+AT_THE_WHOLE: list[Callable[[Any], object]] = [
+    len, bool, list, sorted,
+    lambda of: list(of.keys()), lambda of: list(of.values()), lambda of: list(of.items()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_whatever_is_looked_at_is_seen(name: str, site: Site) -> None:
+    watch = Watch(site)
+    found = getattr(watch, name)
+    if not isinstance(found, Mapping):
+        assert (found, watch.seen(), watch.seen()) == (getattr(site, name), ((name,),), ())
+        return
+    for key in (*list(getattr(site, name))[:1], "no-such-key"):
+        for look in UNDER_A_KEY:
+            look(found, key)
+            assert watch.seen() == (key,)
+    for look_at in AT_THE_WHOLE:
+        look_at(found)
+        assert set(watch.seen()) >= {(name,)}
+    assert watch.seen() == ()
+
+
+def test_within_a_group_the_key_of_a_list_is_a_part(site: Site) -> None:
+    watch = Watch(site)
+    assert watch.groups["kind"]["news"] == site.groups["kind"]["news"]
+    assert watch.seen() == in_order([("kind", "news"), "kind"])
+    assert "pay" not in watch.groups["kind"]
+    assert watch.seen() == in_order([("kind", "pay"), "kind"])
+    assert list(watch.groups["kind"]) == list(site.groups["kind"])
+    assert watch.seen() == in_order([("groups",), "kind"])
+
+
+def test_what_the_methods_of_the_site_look_at_is_seen(site: Site) -> None:
+    watch = Watch(site)
+    assert watch.zone == site.zone
+    assert watch.seen() == (("settings",),)
+    assert [entry.path for entry in watch.of(site.shown[:2])] == list(site.shown[:2])
+    assert watch.seen() == in_order(site.shown[:2])
+    assert watch.query_script_path == site.query_script_path
+    assert {("moves",), ("tombs",), ("settings",)} <= set(watch.seen())
+
+
+def test_of_what_looks_under_very_many_keys_whole_fields_are_parts(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST", 2)
+    watch = Watch(site)
+    for path in site.shown[:3]:
+        assert watch.pages[path] == site.pages[path]
+    assert "a" not in watch.tombs
+    assert watch.seen() == (("pages",), ("tombs",))
+
+
+# --- what has changed ------------------------------------------------------------------------
+
+
+def changed(before: Site, after: Site, *seen: Part) -> set[Part]:
+    return set(Marks(after).changed(Marks(before).of(seen)))
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if name not in ("entries", "bodies", "groups")])
+def test_a_field_in_which_something_comes_goes_or_changes_is_another(name: str, site: Site) -> None:
+    whole = getattr(site, name)
+    if not isinstance(whole, Mapping):
+        other = {str: "x", bool: not whole, tuple: ("x",), frozenset: frozenset({"x"})}.get(type(whole))
+        later = replace(site, **{name: other if other is not None else CHANGED[name](whole)})
+        assert changed(site, later, (name,)) == {(name,)}
+        return
+    if not whole:
+        return
+    key = next(iter(whole))
+    without = {k: v for k, v in whole.items() if k != key}
+    for other in (without, {**whole, key: "another"}):
+        later = replace(site, **{name: other})
+        assert changed(site, later, (name,), key, "elsewhere") == {(name,), key}
+        assert changed(later, site, (name,), key, "elsewhere") == {(name,), key}
+    if len(whole) > 1:
+        # Whoever goes through a field meets what is in it in this order.
+        assert changed(site, replace(site, **{name: {**without, key: whole[key]}}), (name,), key) == {(name,)}
+
+
+CHANGED: dict[str, Callable[[Any], object]] = {
+    "settings": lambda found: (
+        found.model_copy(update={"title": "Another"})
+        if hasattr(found, "model_copy")
+        else replace(found, title="Another")
+    ),
+    "now": lambda found: found.replace(year=2018),
+    "ledger": lambda found: replace(found, sites=("https://other.example/",)),
+}
+
+
+def test_a_list_of_a_group_that_changes_is_another(site: Site) -> None:
+    kinds = dict(site.groups["kind"]) | {"news": site.groups["kind"]["news"][1:]}
+    later = replace(site, groups={**site.groups, "kind": kinds})
+    seen: list[Part] = [("groups",), ("kind", "news"), ("kind", "events")]
+    assert changed(site, later, *seen) == {("groups",), ("kind", "news")}
+
+
+def test_an_entry_is_known_by_all_that_its_front_matter_says_and_a_body_by_its_file(site: Site) -> None:
+    path = site.shown[0]
+    body = site.bodies[path]
+    another = replace(body, source=replace(body.source, digest="another"))
+    later = replace(site, bodies={**site.bodies, path: another})
+    assert changed(site, later, path, ("bodies",), ("entries",)) == {path, ("bodies",)}
+    later = replace(site, bodies={**site.bodies, path: replace(body, head="another")})
+    assert changed(site, later, path, ("entries",)) == {path, ("entries",)}
