@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from html import escape
 
 from gazette.hub import Report
@@ -24,6 +24,10 @@ EVENTS = "/-gazette/events"
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a stream says something, to learn who has gone."""
+
+LISTENERS = 128
+"""Tabs that may listen at once. Of more, the one that has listened longest is let go: it asks again, and is
+told what it missed."""
 
 Excerpt = Callable[[Problem], Sequence[str]]
 """Gives the lines of a source that show where a problem is, to be shown as they are."""
@@ -56,6 +60,7 @@ class Log:
         self._number = 0
         self._changed: dict[str, int] = {}
         self._problems: tuple[Told, ...] = ()
+        self._listeners = 0
         self._news = threading.Condition()
         self._closed = False
 
@@ -97,19 +102,27 @@ class Log:
             }
             return self.build, json.dumps(message, ensure_ascii=False)
 
-    def stream(self, after: str) -> Iterator[bytes]:
+    def stream(self, after: str) -> Generator[bytes, None, None]:
         """What changed since a build, and then each build as it comes, as Server-Sent Events."""
+        with self._news:
+            self._listeners += 1
+            last = self._listeners + LISTENERS
+            self._news.notify_all()
         yield b"retry: 500\n\n"
-        while not self._closed:
+        while not self._over(last):
             after, data = self.message(after)
             yield f"id: {after}\ndata: {data}\n\n".encode()
-            while not self._wait(after):
+            while not self._wait(after, last):
                 yield b":\n\n"
 
-    def _wait(self, after: str) -> bool:
+    def _over(self, last: int) -> bool:
+        """Whether nothing more is to come for one who gives way to that listener."""
+        return self._closed or self._listeners >= last
+
+    def _wait(self, after: str, last: int) -> bool:
         """True as soon as there is a later build, or the end; False if it stays silent."""
         with self._news:
-            return self._news.wait_for(lambda: self._closed or self.build != after, HEARTBEAT)
+            return self._news.wait_for(lambda: self._over(last) or self.build != after, HEARTBEAT)
 
     def close(self) -> None:
         """Wake everybody: nothing more is to come."""

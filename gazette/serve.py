@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from ipaddress import ip_address
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import parse_qs, unquote_to_bytes
 
 from gazette.addresses import INDEX, address, base_path
-from gazette.connections import Request, Response, listen, own_address
+from gazette.connections import CHUNK, Request, Response, listen, own_address
 from gazette.hub import Report
 from gazette.live import CLIENT, EVENTS, Excerpt, Log, listening, nothing, plain_page, problem_page
 from gazette.mediatypes import TYPES, media_type
@@ -66,16 +67,17 @@ def respond(request: Request, preview: Preview) -> Response:
     if name is None:
         return _missing(preview.out, build, base, ())
     file = name + INDEX if not name or name.endswith("/") else name
-    data = _read(preview.out, file)
-    if data is None:
+    found = _open(preview.out, file)
+    if found is None:
         index = f"{name}/{INDEX}"
         if file == name and _read(preview.out, index) is not None:
             return _redirect(address(index, preview.base_url) + mark + query)
         return _missing(preview.out, build, base, (file, index) if file == name else (file,))
     kind = media_type(file)
-    if kind == TYPES["html"]:
-        return _html(200, listening(data, build, base, (file,)))
-    return Response(200, (("Content-Type", kind),), data)
+    if kind != TYPES["html"]:
+        return _given(kind, found, request.method)
+    with found:
+        return _html(200, listening(found.read(), build, base, (file,)))
 
 
 def _panel(path: str, entry: str, host: str, preview: Preview, build: str) -> Response:
@@ -134,16 +136,54 @@ def _name(path: str, base: str) -> str | None:
     return None if name and any(not p or p.startswith(".") for p in parts) else name
 
 
-def _read(out: Path, name: str) -> bytes | None:
-    """A file of the site, whole; None if there is none, or it is a link that leads out."""
+def _open(out: Path, name: str) -> BinaryIO | None:
+    """A file of the site; None if there is none, or it is a link that leads out."""
     root = os.path.realpath(out)
     file = os.path.realpath(os.path.join(root, *name.split("/")))
     try:
         if not file.startswith(root + os.sep) or not os.path.isfile(file):
             return None
-        return Path(file).read_bytes()
+        return open(file, "rb")
     except OSError:
         return None
+
+
+def _read(out: Path, name: str) -> bytes | None:
+    """A file of the site, whole."""
+    found = _open(out, name)
+    if found is None:
+        return None
+    with found:
+        return found.read()
+
+
+class _Pieces:
+    """What is left of a file, piece by piece: as it was when it was opened, since another takes its place."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __iter__(self) -> _Pieces:
+        return self
+
+    def __next__(self) -> bytes:
+        if piece := self._file.read(CHUNK):
+            return piece
+        raise StopIteration
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _given(kind: str, file: BinaryIO, method: str) -> Response:
+    """A file as it is; a long one is never held in memory, however many ask for it."""
+    headers, length = (("Content-Type", kind),), os.fstat(file.fileno()).st_size
+    if length > CHUNK and method == "GET":
+        return Response(200, headers, stream=_Pieces(file), length=length)
+    with file:
+        return (
+            Response(200, headers, length=length) if length > CHUNK else Response(200, headers, file.read())
+        )
 
 
 def _missing(out: Path, build: str, base: str, files: tuple[str, ...]) -> Response:

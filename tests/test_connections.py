@@ -34,7 +34,7 @@ def answer(request: Request) -> Response:
         case "/old":
             return Response(302, (("Location", "/page"),))
         case "/stream":
-            return Response(200, (), stream=iter((b"one ", request.seen.encode(), b" three")))
+            return Response(200, (), stream=(part for part in (b"one ", request.seen.encode(), b" three")))
         case "/broken":
             raise ZeroDivisionError
         case _:

@@ -154,7 +154,7 @@ ONLY_IN = {
         "serve",
     },
     "clock": {"cli"},
-    "stopwatch": {"cli", "stamps", "watch"},
+    "stopwatch": {"cli", "stamps", "watch", "connections"},
     "process": {"workers", "searching"},
     "print": {"cli"},
 }
