@@ -6,9 +6,11 @@ page that was not rendered again is still checked against what went away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from gazette import addresses
 from gazette.problems import Problem, nearest
@@ -16,7 +18,10 @@ from gazette.problems import Problem, nearest
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo", "webcal"})
 """What a link that leads out may begin with."""
 
-_TARGETS = ("href", "src", "action", "poster", "srcset")
+_TARGETS = ("href", "src", "action", "poster")
+
+_WHOLE = re.compile(r"/|[a-z][a-z0-9+.-]*://", re.I)
+"""How a link begins that has nothing to do with the page on which it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +46,33 @@ class Links:
 
 def collect(text: str, page: str, base_url: str) -> Links:
     """The links and anchors of a page whose address is `page`."""
-    from lxml import etree
-    from lxml import html as parser  # imported when used: a build with nothing to do needs no lxml
-
-    targets: dict[str, None] = {}
-    anchors: dict[str, None] = {}
     if not text.strip():
         return Links()
-    utf8 = parser.HTMLParser(encoding="utf-8")
-    try:
-        root = parser.document_fromstring(text.encode("utf-8", "replace"), parser=utf8)
-    except etree.ParserError:  # a page with nothing in it
+    parse, names, addresses_of, sets_of = _looks()
+    root = parse(text.encode("utf-8", "replace"))
+    if root is None:  # a page with nothing in it
         return Links()
-    for element in root.iter("*"):
-        if anchor := element.get("id"):
-            anchors[anchor] = None
-        for name in _TARGETS:
-            value = element.get(name)
-            if value is None:
-                continue
-            if name == "srcset":
-                targets.update((c.split()[0], None) for c in value.split(",") if c.strip())
-            else:
-                targets[value] = None
+    targets = dict.fromkeys(addresses_of(root))
+    targets.update((c.split()[0], None) for value in sets_of(root) for c in value.split(",") if c.strip())
     found: dict[str, None] = {}
     for link in targets:
-        # What begins with a slash leads to the same place from every page, and stands on most of them.
-        place = _anywhere(link, base_url) if link[:1] == "/" else addresses.output(link, base_url, page)
+        # Such a link leads to the same place from every page, and may stand on most of them.
+        place = _anywhere(link, base_url) if _WHOLE.match(link) else addresses.output(link, base_url, page)
         if place is not None:
             path, fragment = place
             found[f"{path}#{fragment}" if fragment else path] = None
-    return Links(tuple(found), tuple(anchors))
+    return Links(tuple(found), tuple(dict.fromkeys(filter(None, names(root)))))
+
+
+@cache
+def _looks() -> tuple[Callable[[bytes], Any], ...]:
+    """What reads a page, and what finds its ids, its addresses and its sets of addresses."""
+    from lxml import etree  # imported when used: a build with nothing to do needs no lxml
+
+    parser = etree.HTMLParser(encoding="utf-8")
+    paths = ("//@id", " | ".join(f"//@{name}" for name in _TARGETS), "//@srcset")
+    looks: list[Any] = [etree.XPath(path, smart_strings=False) for path in paths]
+    return (lambda data: etree.fromstring(data, parser), *looks)
 
 
 @lru_cache(maxsize=100_000)

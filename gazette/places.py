@@ -7,6 +7,7 @@ or removed, so that deleting .gazette/ never makes gazette a stranger to its own
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -96,12 +97,13 @@ def write(file: Path, data: bytes, by_way_of: Path) -> None:
     temporary.replace(file)
 
 
-def same(file: Path, data: bytes) -> bool:
+def same(file: Path | str, data: bytes) -> bool:
     """Whether an ordinary file holds exactly these bytes."""
     try:
-        if file.is_symlink() or file.stat().st_size != len(data):
+        found = os.lstat(file)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
             return False
-        return file.read_bytes() == data
+        return Path(file).read_bytes() == data
     except OSError:
         return False
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gazette import sequence
+from gazette.fingerprint import digest
 from gazette.links import Links
 from gazette.places import OWNED, Place, inside, owned, remove, same, write
 from gazette.problems import Problem
@@ -50,30 +51,38 @@ def publish(
     ours = owned(place)
     if problems := strangers(place, files):
         return problems
-    changed = {path: data for path, data in files.items() if not same(place.out / path, data)}
+    out = str(place.out)
+    changed = {path: data for path, data in files.items() if not same(os.path.join(out, path), data)}
     gone = sorted(ours.difference(whole))
     if changed or gone or ours != frozenset(whole):
         leads = {
             path: [target.partition("#")[0] for target in links(path).targets] for path in (*changed, *gone)
         }
-        _stage(place, changed)
-        _commit(place, changed, gone, sorted(whole), leads)
+        first = not _has_files(place.out)
+        _stage(place, changed, first)
+        _commit(place, changed, gone, sorted(whole), leads, first)
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
 def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """A problem for each of the new files at whose path there is something that gazette did not write."""
-    ours = owned(place)
+    ours, out = owned(place), str(place.out)
     found: list[str] = []
+    above: dict[str, list[str]] = {"": []}
+
+    def in_the_way_of(folder: str) -> list[str]:
+        if folder not in above:
+            there = os.path.join(out, folder)
+            odd = os.path.islink(there) or (folder not in ours and os.path.isfile(there))
+            above[folder] = in_the_way_of(os.path.dirname(folder)) + [folder] * odd
+        return above[folder]
+
     for path, data in files.items():
-        file = place.out / path
-        above = [str(p) for p in Path(path).parents if p != Path()]
+        file = os.path.join(out, path)
         # A folder where one of our files was is somebody's too, and so is a link in its place.
-        taken = file.is_symlink() or file.is_dir() or (path not in ours and os.path.lexists(file))
+        taken = os.path.lexists(file) and (path not in ours or os.path.islink(file) or os.path.isdir(file))
         # A page of ours was a folder there before: a file in its place is not the same file.
-        in_the_way = [path] if taken else []
-        in_the_way += [p for p in above if (place.out / p).is_symlink()]
-        in_the_way += [p for p in above if (place.out / p).is_file() and p not in ours]
+        in_the_way = [path] * taken + in_the_way_of(os.path.dirname(path))
         if in_the_way and not same(file, data):
             found += in_the_way
     return tuple(
@@ -88,14 +97,13 @@ def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     )
 
 
-def _stage(place: Place, files: Mapping[str, bytes]) -> None:
+def _stage(place: Place, files: Mapping[str, bytes], first: bool) -> None:
     """Write the new files beside the site. OSError leaves the site untouched."""
     shutil.rmtree(place.stage, ignore_errors=True)  # what was staged and never decided upon
-    folder = place.stage
-    folder.mkdir(parents=True, exist_ok=True)
-    made = {folder}
+    place.stage.mkdir(parents=True, exist_ok=True)
+    made = {place.stage}
     for path, data in files.items():
-        file = folder / path
+        file = place.stage / _staged(path, first)
         if file.parent not in made:
             file.parent.mkdir(parents=True, exist_ok=True)
             made.add(file.parent)
@@ -105,22 +113,30 @@ def _stage(place: Place, files: Mapping[str, bytes]) -> None:
         os.sync()
 
 
+def _staged(path: str, first: bool) -> str:
+    """Where a new file lies in the stage: as in the site, if nothing was published before. Else side by
+    side with the others, since it takes longer to make and remove a folder than to write a page."""
+    return path if first else digest(path.encode("utf-8", "surrogatepass"))
+
+
 def _commit(
     place: Place,
     staged: Collection[str],
     removed: Iterable[str],
     files: Sequence[str],
     leads: sequence.Leads,
+    first: bool,
 ) -> None:
     """Bring the staged files into place and take the removed ones away; `files` is all of the site.
 
     `leads` tells, for every page new or removed, the output paths that it leads to.
     """
-    there = {path for path in staged if (place.out / path).exists()}
+    out = str(place.out)
+    there = {path for path in staged if os.path.exists(os.path.join(out, path))}
     new, old = sequence.arrivals(set(staged) - there), sequence.replacements(there)
     gone = sequence.departures(removed)
     journal = {
-        "whole": not _has_files(place.out),
+        "whole": first,
         "stand_in": sequence.stand_ins(new, leads) + sequence.partings(gone, leads),
         "rename": new + old,
         "new": new,
@@ -170,7 +186,8 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
         if not out.exists():
             stage.rename(out)
             return
-    waiting = [path for path in journal["rename"] if (stage / path).exists()]
+    staged = {p: os.path.join(stage, _staged(p, bool(journal["whole"]))) for p in journal["rename"]}
+    waiting = [path for path, file in staged.items() if os.path.exists(file)]
     before = owned(place)
     # Somebody may have put a file there since it was decided upon: theirs stays, and the next
     # comparison says what is in the way.
@@ -187,7 +204,7 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
             write(out / path, STAND_IN, stage)
     for path in waiting:
         _clear_way(out, path)
-        os.replace(stage / path, out / path)
+        os.replace(staged[path], os.path.join(out, path))
     for path in journal["remove"]:
         remove(out, path)
     write(out / OWNED, listing.encode(), stage)
@@ -195,9 +212,9 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
 
 def _clear_way(out: Path, path: str) -> None:
     """Make the folder for a file; what is in its way is an old file of ours (see `strangers`)."""
-    parent = (out / path).parent
-    if parent.is_dir():
+    if os.path.isdir(os.path.dirname(os.path.join(out, path))):
         return
+    parent = (out / path).parent
     for above in reversed(parent.relative_to(out).parents):
         if (out / above).is_file():
             (out / above).unlink()

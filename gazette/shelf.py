@@ -86,7 +86,7 @@ class Shelf:
             connection.commit()
 
     def _select(self, query: str, values: tuple[str, ...]) -> list[tuple[Any, Any, Any]]:
-        if self.file is None or not self.file.is_file():
+        if self.file is None or (self._opened is None and not self.file.is_file()):
             return []
         try:
             if self._opened is None:

@@ -104,9 +104,17 @@ def _compiled(environment: Environment, name: str, source: str) -> CodeType:
 class _Sandbox(SandboxedEnvironment):
     """Templates that can learn of the world through `site` alone: no clock, no insides of values."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use an attribute."""
-        return attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
+        """Whether a template may use an attribute: a matter of its name and of what sort of thing has it."""
+        known = self._judged.get((type(obj), attr))
+        if known is None:
+            known = attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
+            self._judged[type(obj), attr] = known
+        return known
 
 
 _CLOCKS = frozenset({"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp"})
