@@ -15,7 +15,7 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `wording` and `fingerprint`. What is kept:
 `engine`, `shelf`, `traces`, `standing`. What comes out: `recipes`, `plan`, `parts`, `reader`, `filters`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
-`segments`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
+`segments`, `actions`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `sequence`, `places`, `hub`, `publish`.
 On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
 `forms`, `schema`, `workspace`, `drafting`, `founding`, `formatting`, `renaming`, `importers`, `watch`,

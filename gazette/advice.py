@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from gazette.frontmatter import Document, locate
 from gazette.kinds.entry import Entry, instant, written
 from gazette.kinds.pieces import PIECES
+from gazette.kinds.texts import TURNING
 from gazette.mending import scalar
 from gazette.problems import Problem, shorten
 
@@ -23,6 +25,10 @@ LONGEST_SUMMARY: Final = 300
 EMPTY_WORDS: Final = frozenset(("click", "click here", "here", "read more", "this link"))
 """Words of a link that say nothing to somebody who has only the links read out."""
 
+MOST_TURNED: Final = 20
+"""Characters that turn the text, named in one post."""
+
+_TURNING = re.compile(f"[{''.join(sorted(TURNING))}]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r" {0,3}([-+*]|\d{1,3}[.)]) +(?=\S)")
 _HEADING = re.compile(r"(#{1,6})(?!#)[ \t]*\S")
@@ -53,6 +59,7 @@ def advice(document: Document, entry: Entry, hosts: tuple[str, ...] = ()) -> Ite
         *_links(body),
         *_addresses(body, hosts),
         *_pieces(body),
+        *_turned(document.body),
     ):
         line, column = body.count("\n", 0, at), at - body.rfind("\n", 0, at)
         yield Problem(
@@ -69,6 +76,19 @@ def advice(document: Document, entry: Entry, hosts: tuple[str, ...] = ()) -> Ite
 
 
 _Found = tuple[int, str, str, str, str, str]
+
+
+def _turned(body: str) -> Iterator[_Found]:
+    """Characters that turn the text around them, which can make it read as what it is not; code too."""
+    for found in islice(_TURNING.finditer(body), MOST_TURNED):
+        yield (
+            found.start(),
+            "turned-text",
+            f"There is a hidden character (U+{ord(found[0]):04X}) here that turns the text behind it round.",
+            body[body.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0],
+            "text without hidden characters",
+            "delete it; if it cannot be seen, type the words around it again",
+        )
 
 
 def without_code(body: str) -> str:

@@ -3,6 +3,7 @@
 What goes: author, producer, dates and everything else of the information dictionary but the title,
 which a screen reader says first; XMP, wherever it hangs; private data of drawing programs; page
 thumbnails; who wrote a note in the margin and when; and what cameras wrote into the photographs.
+So does what would run: see `actions`.
 The same document always gives the same bytes.
 """
 
@@ -13,6 +14,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from gazette.actions import disarm
 from gazette.problems import Problem
 from gazette.segments import bare
 
@@ -72,6 +74,7 @@ def _forget(pdf: pikepdf.Pdf) -> None:
         del pdf.trailer["/ID"]  # made from the time and place of the first save
     for thing in pdf.objects:
         for part in _parts(thing):
+            disarm(part)
             for key in _PRIVATE:
                 if key in part:
                     del part[key]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
 
-from gazette.problems import Problem
+from gazette.problems import Problem, hides
 from gazette.stamps import Stamp, stamp_of
 
 TEXT_LIMIT = 2_000_000
@@ -43,13 +43,16 @@ def files(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[st
         folders = []
         for entry in found:
             path, location = f"{below}/{entry.name}", entry.path
-            try:
-                path.encode()
-            except UnicodeEncodeError:
+            if hides(entry.name):  # bytes that are no text as well
                 problems.append(refused("file-name", path.encode(errors="replace").decode()))
                 continue
             link = entry.is_symlink()
-            if entry.is_dir():
+            try:
+                folder_there = entry.is_dir()
+            except OSError as error:  # a link that leads to itself
+                problems.append(refused("unreadable", path, error.strerror or str(error)))
+                continue
+            if folder_there:
                 if link:
                     problems.append(refused("linked-folder", path))
                 else:
@@ -84,7 +87,7 @@ _SAID = {
         "copy the folder here instead of linking to it",
     ),
     "file-name": (
-        "The file's name cannot be read as text.",
+        "The file's name cannot be read as text, or has a hidden character in it.",
         "rename it, with plain letters and digits",
     ),
     "link-out": (

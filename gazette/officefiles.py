@@ -7,8 +7,10 @@ itself, since programs look for it; reviewers lose their names; the pictures wit
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
 from gazette.problems import Problem
 from gazette.segments import bare
@@ -33,10 +35,20 @@ _WORD = re.compile(r"word/(document|comments\w*|people|footnotes|endnotes|header
 _WORD_NAMES = re.compile(rb'(?<= )(w:author|w:initials|w15:author|w15:userId|w:date)="[^"]*"')
 _SLIDE_NAMES = re.compile(rb'(?<= )(name|initials)="[^"]*"')
 _ODF_NAMES = re.compile(rb"<(dc:creator|dc:date|meta:creator-initials)>[^<]*</\1>")
+_MACROS = re.compile(r"(.*/)?vbaProject\.bin$|(Basic|Scripts)/.", re.I)
 _A_DATE = b"1970-01-01T00:00:00"
 
 MOST = 400_000_000
 """Bytes in all parts unpacked."""
+
+MOST_PARTS = 10_000
+"""Parts of one document; a book with a picture on every page has a tenth of that."""
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+    ValueError, OSError, NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
+"""Whatever reading a broken archive raises."""
 
 
 def copy(path: str, data: bytes) -> bytes | Problem:
@@ -46,12 +58,16 @@ def copy(path: str, data: bytes) -> bytes | Problem:
         with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
             if sum(part.file_size for part in source.infolist()) > MOST:
                 return _unreadable(path)
+            if len(source.infolist()) > MOST_PARTS:
+                return _unreadable(path)
             for part in source.infolist():
+                if _MACROS.match(part.filename):
+                    return _with_macros(path)
                 told = _told(part.filename, source.read(part))
                 plain = zipfile.ZipInfo(part.filename)  # its date is that of 1 January 1980
                 plain.compress_type = part.compress_type
                 target.writestr(plain, told)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except _BROKEN:
         return _unreadable(path)
     return out.getvalue()
 
@@ -78,4 +94,14 @@ def _unreadable(path: str) -> Problem:
         path,
         wanted="a whole document without a password: " + ", ".join(SUFFIXES),
         hint="open it in the program that made it and save it again, or export it as PDF",
+    )
+
+
+def _with_macros(path: str) -> Problem:
+    return Problem(
+        "file-runs",
+        "The document has macros, which are programs.",
+        path,
+        wanted="a document without macros",
+        hint="save it in the program that made it as a document without macros, or export it as PDF",
     )

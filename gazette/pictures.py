@@ -38,6 +38,12 @@ MUCH = 1.15
 MOST_FRAMES_PIXELS = 200_000_000
 """Pixels in all frames of an animation together: some 800 MB while it is copied."""
 
+MOST_FRAMES = 2_000
+"""Frames of an animation: more than a minute of film."""
+
+MOST_UNPACKED = 400_000_000
+"""Pixels in all frames as they come: some ten seconds of unpacking."""
+
 FEW_COLOURS = 4096
 """Up to so many colours a picture is a graphic, in which every edge must stay sharp."""
 
@@ -199,10 +205,17 @@ def _animation(picture: Image.Image, variant: Variant) -> bytes:
     from PIL import Image, ImageOps, ImageSequence
 
     size = (variant.width, variant.height)
-    if getattr(picture, "n_frames", 1) * size[0] * size[1] > MOST_FRAMES_PIXELS:
-        raise Image.DecompressionBombError
-    frames, durations = [], []
+    most = min(
+        MOST_FRAMES,
+        MOST_FRAMES_PIXELS // (size[0] * size[1]),
+        MOST_UNPACKED // (picture.width * picture.height),
+    )
+    frames: list[Image.Image] = []
+    durations = []
+    # They are counted as they come: to be told their number would be to read them all.
     for frame in ImageSequence.Iterator(picture):
+        if len(frames) >= most:
+            raise Image.DecompressionBombError
         durations.append(int(frame.info.get("duration", 100)))
         frames.append(_bare(_resized(ImageOps.exif_transpose(frame).convert("RGBA"), size)))
     out = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from gazette.addresses import address_matcher, collision_key
@@ -12,6 +13,13 @@ from gazette.site import Site
 
 LONGEST_PART = 255
 """Bytes of one part of a path: what the file systems of Linux, macOS and Windows all can hold."""
+
+_KEPT = re.compile(
+    r"(?:.*/)?(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?|[^/]*[. ])(?:/.*)?"
+    r"|(?:_worker\.js|_routes\.json|web\.config|cname|\.(?!well-known/)[^/]*)(?:/.*)?|.*/\.[^/]*(?:/.*)?",
+    re.I | re.S,
+)
+"""Paths with a part that Windows keeps for devices or cannot write, or that a host takes for its settings."""
 
 
 def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
@@ -24,6 +32,8 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     for output in outputs:
         if any(len(part.encode()) > LONGEST_PART for part in output.path.split("/")):
             problems.append(_too_long(output))
+        elif _KEPT.fullmatch(output.path):
+            problems.append(_kept(output))
         key = collision_key(output.path)
         if key in taken:
             problems.append(_collision(taken[key], output))
@@ -69,4 +79,16 @@ def _too_long(output: Output) -> Problem:
         read=shorten(output.path),
         wanted=f"at most {LONGEST_PART} bytes between two slashes",
         hint="make the address shorter, or take the alias out",
+    )
+
+
+def _kept(output: Output) -> Problem:
+    origin = output.recipe.origin
+    return Problem(
+        "name-kept",
+        "An address has a part that an operating system or a web host keeps for itself.",
+        origin if origin.startswith("content/") else "",
+        read=shorten(output.path),
+        wanted="no part such as con, aux or nul, none that begins or ends with a full stop",
+        hint="rename the file, give it another slug, or take the alias out",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -59,6 +60,19 @@ def order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those problems that keep a site from being published."""
     return tuple(p for p in problems if p.severity == "error")
+
+
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def hides(text: str) -> bool:
+    """Whether a name has what a terminal would obey, or show in another order."""
+    return bool(_HIDDEN.search(text)) or "\n" in text or "\t" in text
+
+
+def visible(text: str, instead: str = "") -> str:
+    """The text with what a terminal would obey, or turn round, as its number, or as what is given for it."""
+    return _HIDDEN.sub(lambda found: instead or f"\\u{ord(found[0]):04x}", text)
 
 
 def shorten(text: str, width: int = 60) -> str:

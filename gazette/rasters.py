@@ -79,4 +79,4 @@ def clear(picture: Image.Image) -> bool:
 
 def moving(path: str, picture: Image.Image) -> bool:
     """Whether a picture is an animation that stays one."""
-    return suffix(path) in (".gif", ".webp") and getattr(picture, "n_frames", 1) > 1
+    return suffix(path) in (".gif", ".webp") and bool(getattr(picture, "is_animated", False))

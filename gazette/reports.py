@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from gazette.problems import SAID, Problem
+from gazette.problems import SAID, Problem, visible
 
 Style = Callable[[str, str], str]
 """Gives a text in a style (`error`, `warning`, `place`, `faint`), or as it is."""
@@ -23,12 +23,13 @@ def plain(text: str, style: str) -> str:
 def text(problem: Problem, lines_of: Lines | None = None, style: Style = plain) -> str:
     """A problem for a person: place, sentence, the line with a caret, what was wanted, a way out."""
     lines = [
-        f"{style(problem.place, 'place')}: {style(problem.severity, problem.severity)}: {problem.message}"
+        f"{style(visible(problem.place), 'place')}: {style(problem.severity, problem.severity)}: "
+        + visible(problem.message)
     ]
     lines += (style(line, "faint") for line in excerpt(problem, lines_of))
     for name in SAID:
         if value := getattr(problem, name):
-            shown = value.strip("\n").replace("\n", "\n" + " " * 12)
+            shown = visible(value.strip("\n")).replace("\n", "\n" + " " * 12)
             lines.append(f"    {style(f'{name:<7}', 'faint')} {shown}")
     return "\n".join(lines)
 
@@ -40,7 +41,7 @@ def excerpt(problem: Problem, lines_of: Lines | None) -> Iterator[str]:
     source = lines_of(problem.path)
     if problem.line > len(source):
         return
-    written = source[problem.line - 1]
+    written = visible(source[problem.line - 1], instead="\ufffd")
     yield f"    {problem.line:>4} | {written.expandtabs(4)[:200]}"
     before = len(written[: problem.column - 1].expandtabs(4))
     if 0 < problem.column <= len(written) + 1 and before < 200:

@@ -44,6 +44,10 @@ base_url = "https://example.org/"
 """The smallest settings that will do."""
 
 
+MOST_TOLD: Final = 50
+"""Problems of the file that are told at once: each is looked up in the whole of it."""
+
+
 @shape
 class Settings(Shape):
     """What editors set for the whole hub."""
@@ -141,7 +145,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings | None, tuple[Problem,
         settings = _ADAPTER.validate_python(values, by_alias=True, by_name=False)
     except ValidationError as error:
         reading = Reading(Settings, "the settings file", values, _Toml(path, text))
-        complaints = reading.complaints(error.errors(include_url=False))
+        complaints = reading.complaints(error.errors(include_url=False)[:MOST_TOLD])
         return None, order((*problems, *complaints))
     return (None, problems) if problems else (settings, tuple(_unreadable(settings.colours, path, text)))
 

@@ -17,6 +17,8 @@ MOST_MENDS: Final = 20
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"(\s*)((?:[\w.-]|\"[^\"]*\"|'[^']*')+)(\s*=\s*)")
 _PAIR = re.compile(r"(\s*)([A-Za-z_][\w-]*)\s*([:=])\s*(.*?)\s*")
+_DEEP = re.compile(r"^[ \t\[]*(?:[^\s.=\"'#]+[ \t]*\.[ \t]*){50}", re.M)
+"""A name with fifty full stops: the parser's work grows with the square of their number."""
 _NUMBER = re.compile(r"[+-]?\d[\d_]*(\.\d+)?|true|false")
 
 
@@ -32,6 +34,8 @@ def read_toml(path: str, data: bytes) -> tuple[dict[str, Any] | None, str, tuple
         if mended is None:
             break
         try:
+            if _DEEP.search(mended):
+                raise RecursionError
             values = tomllib.loads(mended)
             break
         except tomllib.TOMLDecodeError as error:

@@ -178,7 +178,7 @@ def test_a_name_that_is_no_text_is_told_and_never_crashes(tmp_path: Path) -> Non
     Path(os.fsdecode(folder + b"/caf\xe9.jpg")).write_bytes(b"x")
     assert gather(root, defaults)[1] == (
         Problem(
-            "file-name", "The file's name cannot be read as text.", "content/news/caf?.jpg",
+            "file-name", "The file's name cannot be read as text, or has a hidden character in it.", "content/news/caf?.jpg",
             hint="rename it, with plain letters and digits",
         ),
     )  # fmt: skip

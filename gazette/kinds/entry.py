@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date as day
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -26,6 +26,9 @@ from gazette.kinds.scalars import (
 )
 from gazette.kinds.shape import Finding, Json, Shape, shape
 from gazette.kinds.shapes import Attachment, Change, Correction, Gone, Image, Source, Withdrawn
+
+MOST_WORDS: Final = 100
+"""Tags or unions of one entry. Each has feeds, in which each item names all of them."""
 
 
 @shape
@@ -93,6 +96,16 @@ class Entry(Shape):
     extra: Extra = Field(default=Extra(), description="Fields for templates of your own.")
 
     def rules(self) -> Iterator[Finding]:
+        for name, words in (("tags", self.tags), ("unions", self.unions)):
+            if len(words) > MOST_WORDS:
+                yield Finding(
+                    "too-many",
+                    (name,),
+                    f"There are {len(words):,} {name} here, and each has pages and feeds of its own.",
+                    f"at most {MOST_WORDS}; a few say more",
+                    "keep those under which people would look for it",
+                    (name,),
+                )
         if self.status == "withdrawn" and self.withdrawn is None:
             yield Finding(
                 "no-reason",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gazette.gallery import card_path
 from gazette.index import media_path
+from gazette.mediatypes import TYPES
 from gazette.officefiles import SUFFIXES
 from gazette.problems import Problem
 from gazette.rasters import is_raster, suffix
@@ -116,6 +117,21 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """A file that a browser, a host or a reader's machine would run: it is not published."""
+
+    source: str
+
+    @property
+    def origin(self) -> str:
+        return self.source
+
+    def make(self, desk: Desk) -> Made:
+        desk.ask("asset", self.source)
+        return _runs(self.source)
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """Any other file, as it is."""
 
@@ -126,9 +142,13 @@ class Asset:
         return self.source
 
     def make(self, desk: Desk) -> Made:
+        data = load(desk.ask("asset", self.source))
         if suffix(self.source) not in PLAIN:
+            if suffix(self.source)[1:] not in TYPES and data[:1024].lstrip().startswith(b"<"):
+                # A host that does not know the suffix says nothing of it, and a browser looks for itself.
+                return _runs(self.source)
             desk.note(_unexamined(self.source))
-        return load(desk.ask("asset", self.source))
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +169,30 @@ class SocialCard:
         return draw(desk.ask("poster", self.source))
 
 
-PLAIN = (".csv", ".css", ".ics", ".json", ".srt", ".txt", ".vcf", ".vtt", ".xml")
+PLAIN = (".csv", ".css", ".ics", ".json", ".srt", ".txt", ".vcf", ".vtt")
 """The suffixes of files that are text: all that they tell is what they say."""
+
+RUNS = frozenset(
+    "." + name
+    for name in (
+        "html htm xhtml xht shtml mht mhtml xml xsl xslt svgz js mjs cjs wasm swf"  # in a browser
+        " php php3 php4 php5 php7 php8 phtml phar pl py rb cgi fcgi asp aspx ashx jsp jspx cfm lua config"
+        " exe msi bat cmd com scr pif cpl dll hta vbs vbe jse wsf wsh ps1 psm1 sh jar apk app dmg pkg deb"
+        " rpm iso img lnk url desktop reg docm dotm xlsm xltm xlam xlsb pptm potm ppam ppsm sldm"
+    ).split()
+)
+"""The suffixes of what is run: as a page of this site, by a web host, or when a reader opens it."""
+
+
+def _runs(path: str) -> Problem:
+    return Problem(
+        "file-runs",
+        "A file of this sort can run as a program, for readers in the name of this site.",
+        path,
+        read=path.rpartition("/")[2],
+        wanted="a picture, PDF, office document without macros, recording, or plain text",
+        hint="put what it says into the post or into a PDF, or link to where it is kept elsewhere",
+    )
 
 
 def _unexamined(path: str) -> Problem:
@@ -165,7 +207,7 @@ def _unexamined(path: str) -> Problem:
     )
 
 
-RECIPES = (Copy, Unreadable, Drawing, Document, Recording, SocialCard, Asset)
+RECIPES = (Copy, Unreadable, Drawing, Document, Recording, SocialCard, Program, Asset)
 
 
 def outputs(site: Site) -> Iterator[Output]:
@@ -183,6 +225,8 @@ def outputs(site: Site) -> Iterator[Output]:
             yield Output(path, Drawing(source))
         elif suffix(source) in (".pdf", *SUFFIXES):
             yield Output(path, Document(source))
+        elif suffix(source) in RUNS:
+            yield Output(path, Program(source))
         elif suffix(source) in BLANK:
             yield Output(path, Recording(source))
         else:

@@ -51,6 +51,7 @@ LAYERS = (
         "posters",
         "icons",
         "segments",
+        "actions",
         "documents",
         "officefiles",
         "recordings",
