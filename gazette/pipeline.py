@@ -8,13 +8,14 @@ at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from gazette import crosschecks, frontmatter, links, promises, publish, standing, toml, traces, workers
+from gazette import crosschecks, frontmatter, links, making, promises, publish, standing, toml, traces
 from gazette.desk import PROSE
 from gazette.hub import Hub, Reading, Report
 from gazette.index import index
@@ -22,6 +23,7 @@ from gazette.instants import begins, earliest
 from gazette.intake import SETTINGS, intake
 from gazette.ledger import Ledger
 from gazette.links import Links
+from gazette.making import Made, Progress
 from gazette.parts import Marks
 from gazette.places import Place, lock
 from gazette.plan import families, plan
@@ -30,18 +32,15 @@ from gazette.published import with_moves
 from gazette.reader import Answers, parts_of, until_of
 from gazette.recipes import Output
 from gazette.recipes.pages import EntryPage
-from gazette.render import Failed, Rendered
 from gazette.searching import with_search
 from gazette.shelf import EMPTY, Shelf
 from gazette.site import Site
 from gazette.sources import SourceMovedError, Sources, gather, load, past
+from gazette.spool import Spool
 from gazette.stamps import NEVER, Tick, look, tick
 from gazette.store import Store
 from gazette.targets import place_of
 from gazette.traces import NONE, Trace, Traces, to_ask, why_stale
-
-Progress = Callable[[int, int], None]
-"""Told how many outputs are made, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +117,11 @@ def build(
     """
     try:
         if not write or not (hub.root / "content").is_dir():
-            return _build(hub, place, now, jobs, clean, strict, None, progress)
-        with lock(place):
+            with closing(Spool(place.state)) as spool:
+                return _build(hub, place, now, jobs, clean, strict, None, progress, spool)
+        with lock(place), closing(Spool(place.state)) as spool:
             publish.roll_forward(place)
-            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
+            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress, spool)
     except SourceMovedError as error:
         return Report((error.problem,))
     except OSError as error:
@@ -130,7 +130,7 @@ def build(
 
 def _build(
     hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool,
-    moment: Tick | None, progress: Progress | None,
+    moment: Tick | None, progress: Progress | None, spool: Spool,
 ) -> Report:  # fmt: skip
     shelf = Shelf(place.shelf)
     reading = read(hub, EMPTY if clean else shelf, moment or NEVER)
@@ -145,21 +145,21 @@ def _build(
     kept = NONE if clean else before
     comparison = compare(site, place, kept)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
-    made = _render(site, wanted, jobs, progress, store, EMPTY if clean else shelf)
-    results = [result for result in made if isinstance(result, Rendered)]
+    made = making.make(
+        site, wanted, jobs, store, EMPTY if clean else shelf, spool, progress,
+        lambda made: _keep(made, shelf, place) if moment else None,
+    )  # fmt: skip
     if moment:
-        shelf.put(PROSE, [row for result in results for row in result.new], reading.intake.gone)
-    read_by = [traces.row_of(result.output.path, result.reads) for result in results]
-    made_now = {r.output.path: _trace(r, row[1]) for r, row in zip(results, read_by, strict=True)}
-    after = {**comparison.fresh, **made_now}
+        shelf.put(PROSE, made.new, reading.intake.gone)
+    after = {**comparison.fresh, **made.traces}
     problems = [*reading.problems, *unsearched, *comparison.problems]
     problems += _disagreements(site, reading.sources)
-    problems += (_placed(p, site) for r in made if isinstance(r, Failed) for p in r.problems)
+    problems += (_placed(p, site) for failed in made.failed for p in failed.problems)
     problems += (_placed(warning, site) for trace in after.values() for warning in trace.warnings)
     problems += _check_links(site, comparison.outputs, after)
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
-    rendered = tuple(result.output.path for result in results)
+    rendered = tuple(made.traces)
     found = order(problems)
     names = Counter(verdict.name for verdict in site.verdicts.values())
     report = Report(
@@ -170,14 +170,13 @@ def _build(
         site=site,
         reading=reading,
     )
-    files = {result.output.path: result.data for result in results}
     if not moment:
-        return replace(report, problems=order((*found, *publish.strangers(place, files))))
+        return replace(report, problems=order((*found, *publish.strangers(place, spool))))
     if report.failed:
         return report
     known = {**before.of, **after}
     outcome = publish.publish(
-        place, files, after.keys(), lambda path: known[path].links if path in known else Links()
+        place, spool, after.keys(), lambda path: known[path].links if path in known else Links()
     )
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))
@@ -189,7 +188,7 @@ def _build(
     marks = comparison.marks.of(part for trace in stamped.values() for part in trace.parts)
     if stamped != kept.of or marks != kept.marks:
         lost = before.of.keys() - stamped.keys()
-        traces.keep(place.traces, Traces(stamped, marks, site.now), read_by, lost)
+        traces.keep(place.traces, Traces(stamped, marks, site.now), made.reads, lost)
     until = earliest((site.until, *(trace.until for trace in stamped.values())), site.now)
     stamps = {path: trace.stamp for path, trace in stamped.items()}
     shelf.put(standing.SORT, standing.record(hub, place, reading.sources, stamps, site, until, report))
@@ -208,28 +207,10 @@ def _disagreements(site: Site, sources: Sources) -> tuple[Problem, ...]:
     return (*crosschecks.check(site, locate), *promises.check(site, locate))
 
 
-def _render(
-    site: Site, wanted: Sequence[Output], jobs: int, progress: Progress | None, store: Store, shelf: Shelf
-) -> list[Rendered | Failed]:
-    results: list[Rendered | Failed] = []
-    for result in workers.render(site, wanted, workers.jobs(jobs, workers.weight(wanted)), store, shelf):
-        results.append(result)
-        if progress is not None:
-            progress(len(results), len(wanted))
-    return results
-
-
-def _trace(result: Rendered, asked: str) -> Trace:
-    return Trace(
-        result.output.path,
-        repr(result.output.recipe),
-        asked,
-        result.parts,
-        result.links,
-        result.digest,
-        result.until,
-        result.warnings,
-    )
+def _keep(made: Made, shelf: Shelf, place: Place) -> None:
+    """Keep what a part of a large site's build found out, so that the rest of it has room."""
+    shelf.put(PROSE, made.new)
+    Shelf(place.traces).put(traces.READS, made.reads)
 
 
 def _placed(problem: Problem, site: Site) -> Problem:

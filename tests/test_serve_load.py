@@ -267,14 +267,15 @@ def test_a_request_with_more_than_a_head_can_have_is_refused_unread(server: Serv
 
 
 def test_a_body_without_end_is_not_read(server: Server) -> None:
-    for length in (
+    lengths = (
         "Content-Length: 99999999999999\r\n",
         "Transfer-Encoding: chunked\r\n",
         "Content-Length: -1\r\n",
-    ):
+    )
+    for (method, status), length in itertools.product((("POST", b"405"), ("GET", b"200")), lengths):
         with connect(server) as connection:
-            connection.sendall(head("/hub/", "POST", more=length))
-            assert connection.recv(4096).startswith(b"HTTP/1.1 405 ")
+            connection.sendall(head("/hub/", method, more=length))
+            assert connection.recv(4096).startswith(b"HTTP/1.1 " + status)
             with pytest.raises(OSError, match=r"reset|pipe|abort"):
                 send_until_cut_off(connection, itertools.repeat(bytes(1 << 16), 2000))
     assert serves(server)
@@ -423,12 +424,13 @@ def test_of_a_file_that_is_cut_short_meanwhile_nobody_takes_the_half_for_the_who
     server: Server, out: Path
 ) -> None:
     with connect(server) as connection:
-        connection.sendall(head("/hub/film.mp4"))
+        connection.sendall(head("/hub/film.mp4") + head("/hub/news/pay/"))
         first = connection.recv(4096)
         os.truncate(out / "film.mp4", 1000)
         everything = first + rest(connection)
     assert f"Content-Length: {FILM}".encode() in everything
     assert len(everything) < FILM
+    assert everything.count(b"HTTP/1.1 ") == 1, "and nothing else is taken for the rest of it"
 
 
 # ---- Other sites, in a browser ----

@@ -1,0 +1,90 @@
+"""Making: all outputs that are to be made, however many, in the memory that some of them need.
+
+What is kept of each is its trace. Its bytes go to the spool, and what processes keep in mind from output
+to output is forgotten from batch to batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gazette import traces, workers
+from gazette.links import Links
+from gazette.recipes import Output
+from gazette.render import Failed, Rendered
+from gazette.shelf import Row, Shelf
+from gazette.site import Site
+from gazette.spool import Spool
+from gazette.store import Store
+from gazette.traces import Trace
+
+BATCH = 8192
+"""Outputs that are made by the same processes. Others go on with the next, with an empty head, and find on
+the shelf what took long to make."""
+
+Progress = Callable[[int, int], None]
+"""Told how many outputs are made, and of how many."""
+
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass
+class Made:
+    """What came of the outputs: the traces of those that could be made, in their order, and why the others
+    could not; `new` and `reads` are rows for the shelves, of the outputs since such rows were last kept."""
+
+    traces: dict[str, Trace] = field(default_factory=dict)
+    failed: list[Failed] = field(default_factory=list)
+    new: list[Row] = field(default_factory=list)
+    reads: list[Row] = field(default_factory=list)
+
+
+def make(
+    site: Site, wanted: Sequence[Output], jobs: int, store: Store, shelf: Shelf, spool: Spool,
+    progress: Progress | None, keep: Callable[[Made], None],
+) -> Made:  # fmt: skip
+    """Every output made; `keep` is given what there is of rows between one batch and the next."""
+    made, same = Made(), _Same()
+    processes = workers.jobs(jobs, workers.weight(wanted))
+    for start in range(0, len(wanted), BATCH):
+        if start:
+            keep(made)
+            made.new, made.reads = [], []
+        batch = wanted[start : start + BATCH]
+        for number, result in enumerate(workers.render(site, batch, processes, store, shelf), start + 1):
+            if isinstance(result, Failed):
+                made.failed.append(result)
+            else:
+                spool.put(result.output.path, result.data)
+                row = traces.row_of(result.output.path, result.reads)
+                made.traces[result.output.path] = _trace(result, row[1], same)
+                made.reads.append(row)
+                made.new += result.new
+            if progress is not None:
+                progress(number, len(wanted))
+    return made
+
+
+class _Same:
+    """Gives of equal values always the same one: processes send each of them anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Hashable] = {}
+
+    def __call__(self, values: Iterable[T]) -> tuple[T, ...]:
+        return tuple([self._known.setdefault(value, value) for value in values])  # type: ignore[misc]
+
+
+def _trace(result: Rendered, asked: str, same: _Same) -> Trace:
+    return Trace(
+        result.output.path,
+        repr(result.output.recipe),
+        asked,
+        same(result.parts),
+        Links(same(result.links.targets), same(result.links.anchors)),
+        result.digest,
+        result.until,
+        result.warnings,
+    )
