@@ -52,14 +52,15 @@ def publish(
     if problems := strangers(place, files):
         return problems
     out = str(place.out)
-    changed = {path: data for path, data in files.items() if not same(os.path.join(out, path), data)}
+    # One after the other: the bytes of a large site are more than the memory holds.
+    changed = [path for path, data in files.items() if not same(os.path.join(out, path), data)]
     gone = sorted(ours.difference(whole))
     if changed or gone or ours != frozenset(whole):
         leads = {
             path: [target.partition("#")[0] for target in links(path).targets] for path in (*changed, *gone)
         }
         first = not _has_files(place.out)
-        _stage(place, changed, first)
+        _stage(place, ((path, files[path]) for path in changed), first)
         _commit(place, changed, gone, sorted(whole), leads, first)
     return Published(tuple(sorted(changed)), tuple(gone))
 
@@ -77,13 +78,13 @@ def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
             above[folder] = in_the_way_of(os.path.dirname(folder)) + [folder] * odd
         return above[folder]
 
-    for path, data in files.items():
+    for path in files:
         file = os.path.join(out, path)
         # A folder where one of our files was is somebody's too, and so is a link in its place.
         taken = os.path.lexists(file) and (path not in ours or os.path.islink(file) or os.path.isdir(file))
         # A page of ours was a folder there before: a file in its place is not the same file.
         in_the_way = [path] * taken + in_the_way_of(os.path.dirname(path))
-        if in_the_way and not same(file, data):
+        if in_the_way and not same(file, files[path]):
             found += in_the_way
     return tuple(
         Problem(
@@ -97,12 +98,12 @@ def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     )
 
 
-def _stage(place: Place, files: Mapping[str, bytes], first: bool) -> None:
+def _stage(place: Place, files: Iterable[tuple[str, bytes]], first: bool) -> None:
     """Write the new files beside the site. OSError leaves the site untouched."""
     shutil.rmtree(place.stage, ignore_errors=True)  # what was staged and never decided upon
     place.stage.mkdir(parents=True, exist_ok=True)
     made = {place.stage}
-    for path, data in files.items():
+    for path, data in files:
         file = place.stage / _staged(path, first)
         if file.parent not in made:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ class Spool(Mapping[str, bytes]):
     """What was put in, by output path, in that order. OSError where the disk refuses it."""
 
     def __init__(self, folder: Path, room: int = ROOM) -> None:
-        self._file = SpooledTemporaryFile(room, dir=folder if folder.is_dir() else None)
+        self._file = SpooledTemporaryFile(room, dir=str(folder) if folder.is_dir() else None)  # noqa: SIM115
         self._at: dict[str, tuple[int, int]] = {}
         self._end = 0
 
