@@ -33,6 +33,11 @@ test: lint browser tools node  ## lint, types and the tests (a few minutes)
 prove: browser tools node  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp  ## search for inputs that do harm, for SECONDS=60 of the processor
+	@$(PIP) install --require-hashes --upgrade --target $(VENV)/fuzz -r requirements-fuzz.txt 2>/dev/null || true
+	@PYTHONPATH=.:$(VENV)/fuzz $(PY) -m tests.fuzz.campaign $(or $(SECONDS),60)
+
 .PHONY: bench
 bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (10 minutes)
 	@$(PY) bench/run.py
@@ -46,8 +51,10 @@ lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=
 	compile() { .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) pyproject.toml "$$@"; }; \
 	compile -o requirements.txt >/dev/null && \
-	compile --extra test -c requirements.txt -o requirements-test.txt >/dev/null
-	@echo "lock: requirements.txt and requirements-test.txt are made; read the difference before you commit it."
+	compile --extra test -c requirements.txt -o requirements-test.txt >/dev/null && \
+	.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header $(if $(UPGRADE),--upgrade) --group fuzz -o requirements-fuzz.txt >/dev/null
+	@echo "lock: requirements.txt and its two sisters are made; read the difference before you commit it."
 
 .PHONY: pictures
 pictures: browser  ## remake the pictures in docs/pictures/ (needs Chromium)

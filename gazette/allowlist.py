@@ -129,6 +129,11 @@ class _RawHtml(HTMLParser):
         if tag == "img" and not (given.get("alt") or "").strip() and "decorative" not in given:
             self.found.append((no_alt(given.get("src") or ""), written))
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        # A browser takes it for a comment; the library raises an exception at a word that it does not know.
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
     def handle_pi(self, data: str) -> None:
         written = f"<?{data}"
         self._add("An instruction to a program cannot be part of a post.", "take it out", written)

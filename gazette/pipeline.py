@@ -25,7 +25,7 @@ from gazette.ledger import Ledger
 from gazette.links import Links
 from gazette.making import Made, Progress
 from gazette.parts import Marks
-from gazette.places import Place, lock
+from gazette.places import Place, disk_problem, lock
 from gazette.plan import families, plan
 from gazette.problems import Problem, order
 from gazette.published import with_moves
@@ -125,7 +125,7 @@ def build(
     except SourceMovedError as error:
         return Report((error.problem,))
     except OSError as error:
-        return Report((publish.disk_problem(place, error),))
+        return Report((disk_problem(place.out.name, error),))
 
 
 def _build(

@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gazette.problems import Problem
+
 OWNED = ".gazette-files"
 """The list, within a site, of the files that are gazette's own."""
 
@@ -108,6 +110,19 @@ def same(file: Path | str, data: bytes) -> bool:
         return False
 
 
+def disk_problem(path: str, error: OSError) -> Problem:
+    """What to tell when the disk refused something, at a path or on the way there."""
+    file = Path(error.filename).name if isinstance(error.filename, str) else ""
+    return Problem(
+        "disk",
+        f"The disk refused: {error.strerror or error}.",
+        path,
+        read=file,
+        wanted="room on the disk, and leave to read and write there",
+        hint="make room or mend the permissions, and do it again: it takes up where this one stopped",
+    )
+
+
 def inside(path: str) -> bool:
     """Whether a path read from a file stays within the folder that it is joined to."""
     parts = path.split("/")
@@ -124,7 +139,12 @@ def create(file: Path, text: str) -> bool:
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
+            try:
+                handle.write(text)
+                handle.flush()
+            except OSError:
+                file.unlink()  # half a file would be in the way the next time
+                raise
     except FileExistsError:
         return False
     return True
@@ -147,19 +167,23 @@ def rewrite(file: Path, old: bytes, new: bytes, by_way_of: Path) -> bool:
     real = file.resolve()
     if not same(real, old):
         return False
-    before = real.stat()
     by_way_of.mkdir(parents=True, exist_ok=True)
-    temporary = by_way_of / ".new"
-    with temporary.open("wb") as handle:
-        handle.write(new)
+    _stage(by_way_of / ".new", new, real)
+    (by_way_of / ".new").replace(real)
+    return True
+
+
+def _stage(file: Path, data: bytes, like: Path) -> None:
+    """Write a file that is to stand in for another one: with its mode and owner."""
+    before = like.stat()
+    with file.open("wb") as handle:
+        handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    temporary.chmod(before.st_mode & 0o7777)
+    file.chmod(before.st_mode & 0o7777)
     if hasattr(os, "chown"):
         with suppress(OSError):
-            os.chown(temporary, before.st_uid, before.st_gid)
-    temporary.replace(real)
-    return True
+            os.chown(file, before.st_uid, before.st_gid)
 
 
 def rearrange(
@@ -167,10 +191,24 @@ def rearrange(
 ) -> str:
     """Move source files and rewrite source files below a root: all of it, or nothing.
 
-    Gives the path of a file that is not as it was expected to be, or nothing where all is done.
+    Gives the path of a file that is not as it was expected to be, or nothing where all is done. The old
+    and the new files are written down before anything moves: a full disk is found there, and to go back
+    takes no room.
     """
+    spare = by_way_of / "spare"
+    there = {new: old for old, new in moves}
     moved: list[tuple[str, str]] = []
-    written: list[tuple[str, bytes, bytes]] = []
+    written: list[tuple[Path, Path]] = []
+
+    def prepare() -> str:
+        spare.mkdir(parents=True, exist_ok=True)
+        for number, (path, before, after) in enumerate(writes):
+            real = (root / there.get(path, path)).resolve()
+            if not same(real, before):
+                return path
+            _stage(spare / f"{number}-old", before, real)
+            _stage(spare / f"{number}-new", after, real)
+        return ""
 
     def go() -> str:
         for old, new in moves:
@@ -179,26 +217,31 @@ def rearrange(
             (root / new).parent.mkdir(parents=True, exist_ok=True)
             (root / old).rename(root / new)
             moved.append((old, new))
-        for path, before, after in writes:
-            if not rewrite(root / path, before, after, by_way_of):
+        for number, (path, before, _) in enumerate(writes):
+            real = (root / path).resolve()
+            if not same(real, before):
                 return path
-            written.append((path, before, after))
+            (spare / f"{number}-new").replace(real)
+            written.append((spare / f"{number}-old", real))
         return ""
 
     def back() -> None:
-        for path, before, after in reversed(written):
-            rewrite(root / path, after, before, by_way_of)
+        for old_file, real in reversed(written):
+            old_file.replace(real)
         for old, new in reversed(moved):
             (root / new).rename(root / old)
+        for _, new in moves:
             _prune((root / new).parent, root)
 
     try:
-        unexpected = go()
+        unexpected = prepare() or go()
+        if unexpected:
+            back()
     except OSError:
         back()
         raise
-    if unexpected:
-        back()
+    finally:
+        shutil.rmtree(spare, ignore_errors=True)
     for old, _ in moves if not unexpected else ():
         _prune((root / old).parent, root)
     return unexpected

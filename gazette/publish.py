@@ -144,7 +144,8 @@ def _commit(
         "remove": gone,
         "owned": files,
     }
-    write(place.journal, json.dumps(journal).encode(), place.state)
+    body = json.dumps(journal).encode()
+    write(place.journal, f"{digest(body)}\n".encode() + body, place.state)
     roll_forward(place)
 
 
@@ -167,9 +168,12 @@ def roll_forward(place: Place) -> bool:
 
 
 def _journal(data: bytes) -> dict[str, list[str]] | None:
-    """What a journal says; None unless it is one, and keeps within the site."""
+    """What a journal says; None unless it is one, whole, and keeps within the site."""
+    head, _, body = data.partition(b"\n")
+    if head != digest(body).encode():
+        return None
     try:
-        journal = json.loads(data)
+        journal = json.loads(body)
         paths = [path for name in ("stand_in", "rename", "new", "remove", "owned") for path in journal[name]]
         return journal if all(inside(path) for path in paths) and "whole" in journal else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -234,16 +238,3 @@ def _foreign(out: Path, path: str, ours: Collection[str]) -> bool:
 
 def _has_files(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
-
-
-def disk_problem(place: Place, error: OSError) -> Problem:
-    """What to tell when the disk refused something."""
-    file = os.path.basename(str(error.filename)) if error.filename else ""
-    return Problem(
-        "disk",
-        f"The disk refused: {error.strerror or error}.",
-        place.out.name,
-        read=file,
-        wanted="room on the disk, and leave to write there",
-        hint="make room or mend the permissions, and build again: it takes up where this one stopped",
-    )

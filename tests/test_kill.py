@@ -233,6 +233,19 @@ def test_what_somebody_put_into_the_site_between_a_kill_and_the_next_build_is_th
         scene.is_finished_by_the_next(hub)
 
 
+@pytest.mark.parametrize("old", ['"remove": ["', '"owned": ["', '"rename": ["', '"whole": false', "}"])
+def test_a_journal_that_was_scribbled_on_is_not_followed(scene: Scene, tmp_path: Path, old: str) -> None:
+    hub = scene.copy(tmp_path / "hub")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publish, "roll_forward", lambda place: not place.journal.exists())
+        built(hub)  # decided upon, and nothing moved yet
+    journal = place(hub.root).journal
+    before = journal.read_text()
+    assert old in before
+    journal.write_text(before.replace(old, {"}": "", '"whole": false': '"whole": true'}.get(old, f"{old}x")))
+    scene.is_finished_by_the_next(hub)
+
+
 def test_the_check_for_soundness_sees_a_half_written_file_and_a_broken_link(
     scene: Scene, tmp_path: Path
 ) -> None:

@@ -268,7 +268,8 @@ class Harm(HTMLParser):
         if tag not in TAGS:
             self.found.append(tag)
         for name, value in attrs:
-            scheme = re.match(r"([a-z]+):", re.sub(r"[\s\x00-\x20]", "", value or "").lower())
+            # As the URL standard has it: what is in front of a scheme goes, and tabs and ends of lines within.
+            scheme = re.match(r"[\x00-\x20]*([a-z]+):", re.sub(r"[\t\n\r]", "", value or "").lower())
             if name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) or name.startswith("on"):
                 self.found.append(f"{tag} {name}")
             elif name in ("href", "src", "poster", "cite") and scheme and scheme[1] not in SCHEMES:

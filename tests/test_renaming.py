@@ -217,16 +217,16 @@ def test_a_disk_that_fails_half_way_leaves_all_as_it_was(
     hub_with_links(tmp_path)
     before = contents(tmp_path)
     count = 0
-    real = places.rewrite
+    real = Path.replace
 
-    def failing(*args: object) -> bool:
+    def failing(file: Path, target: Path) -> Path:
         nonlocal count
         count += 1
         if count == at + 1:
             raise OSError("No space left on device")
-        return real(*args)  # type: ignore[arg-type]
+        return real(file, target)
 
-    monkeypatch.setattr(places, "rewrite", failing)
+    monkeypatch.setattr(Path, "replace", failing)
     told = rename(tmp_path, NEWS + "old.md", NEWS + "deep/er/new.md")
     if at < 5:
         assert (told.exit_code, told.stderr) == (1, "Nothing was renamed: No space left on device\n")
@@ -236,17 +236,20 @@ def test_a_disk_that_fails_half_way_leaves_all_as_it_was(
         assert told.exit_code == 0
 
 
-def test_a_file_that_changed_meanwhile_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at", [3, 8])
+def test_a_file_that_changed_meanwhile_stops_it(
+    tmp_path: Path, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub_with_links(tmp_path)
     before = contents(tmp_path)
-    real, count = places.rewrite, 0
+    real, count = places.same, 0
 
-    def moved(*args: object) -> bool:
+    def changed(*args: object) -> bool:
         nonlocal count
         count += 1
-        return count != 3 and real(*args)  # type: ignore[arg-type]
+        return count != at and real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(places, "rewrite", moved)
+    monkeypatch.setattr(places, "same", changed)
     assert "changed meanwhile" in rename(tmp_path, NEWS + "old.md", NEWS + "new.md").stderr
     assert contents(tmp_path) == before
 

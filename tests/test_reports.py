@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,15 @@ def test_a_very_long_line_is_cut() -> None:
     shown = text(Problem("x", "Said.", "a.md", 1, 3), lambda path: ["x" * 1000]).split("\n")
     assert shown[1:-1] == ["       1 | " + "x" * 200, "         |   ^"]
     assert len(text(Problem("x", "Said.", "a.md", 1, 300), lambda path: ["x" * 1000]).split("\n")) == 3
+
+
+def test_nothing_in_a_file_can_give_a_terminal_commands_or_turn_a_line_round() -> None:
+    hostile = "a\x1b[2J\x9bb\u202ec"
+    problem = Problem("x", f"“{hostile}” is odd.", f"content/{hostile}.md", 1, 1, hostile, hostile, hostile)
+    shown = text(problem, lambda path: [f"{hostile}\twords"])
+    assert shown.count("a\\u001b[2J\\u009bb\\u202ec") == 5
+    assert shown.count("a\ufffd[2J\ufffdb\ufffdc") == 1
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", shown)
 
 
 def test_the_style_is_told_what_each_piece_is() -> None:

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 problems, 2 a bad command line, 130 interrupted.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Any
 
@@ -21,6 +22,7 @@ from gazette.cli.mailing import digest_command
 from gazette.cli.pinging import ping_command
 from gazette.cli.publishing import build_command, check_command, clean_command, verify_command
 from gazette.cli.renaming import rename_command
+from gazette.cli.telling import tell_stopped
 from gazette.cli.watching import serve_command, watch_command
 from gazette.cli.writing import host_command, new_command
 
@@ -49,6 +51,13 @@ class DefaultGroup(click.Group):
         except click.ClickException as error:
             error.show()
             code = 2
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (who was told has gone: nobody is left to tell)
+            code = 1
+        except Exception as error:
+            if not tell_stopped(error):
+                raise
+            code = 1
         sys.exit(code or 0)
 
 

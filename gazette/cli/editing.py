@@ -44,17 +44,17 @@ def schema_command(kind: str | None, root: Path | None) -> int:
 @options(ROOT, FORMAT)
 def fmt_command(paths: tuple[str, ...], check: bool, root: Path | None, form: str) -> int:
     """Put the front matter of every post, or of the FILEs named, into one order and style."""
-    from gazette import pipeline, places
+    from gazette import places
     from gazette.formatting import formatted
     from gazette.problems import Problem
-    from gazette.sources import load
+    from gazette.sources import gather, load
 
     hub = hub_at(root)
-    sources = pipeline.read(hub).sources
+    sources, unread = gather(hub.root, hub.defaults)
     unknown = [path for path in paths if path not in sources.content]
     if unknown:
         raise click.UsageError(f"{unknown[0]} is no file of this hub: name it as content/news/post.md")
-    wrong: list[Problem] = []
+    wrong: list[Problem] = [*unread]
     changed = 0
     for path in sorted(dict.fromkeys(paths) or sources.content):
         if not path.lower().endswith(".md"):

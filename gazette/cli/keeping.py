@@ -28,7 +28,8 @@ def mint_command(
     unknown = [path for path in paths if path not in reading.sources.content]
     if unknown:
         raise click.UsageError(f"{unknown[0]} is no file of this hub: name it as content/news/post.md")
-    past = [problem for problem in reading.problems if problem.code.startswith(("ledger", "not-a-ledger"))]
+    unknown_past = ("ledger", "not-a-ledger", "unreadable", "too-large")
+    past = [problem for problem in reading.problems if problem.code.startswith(unknown_past)]
     if site is None or past:
         # Without what was published, an id could be made up that is another one than subscribers know.
         tell(past or reading.problems, hub, "text")
@@ -59,7 +60,6 @@ def record_command(root: Path | None, out: Path | None) -> int:
     """Keep what the site has published as content/ledger.json, for the builds to come."""
     from gazette import ledger, places
     from gazette.problems import Problem
-    from gazette.publish import disk_problem
     from gazette.recording import recorded
 
     hub, place = hub_at(root), site_place(root, out)
@@ -73,7 +73,7 @@ def record_command(root: Path | None, out: Path | None) -> int:
         if not isinstance(made, Problem) and made != old:
             places.write(file, made, hub.root / STATE)
     except OSError as error:
-        made = disk_problem(place, error)
+        made = places.disk_problem(ledger.FILE, error)
     if isinstance(made, Problem):
         tell((made,), hub, "text")
         return 1

@@ -71,7 +71,9 @@ def tell_report(report: Report, hub: Hub, form: str, seconds: float) -> None:
     tell(report.problems, hub, form)
     if report.failed:
         wrong = sum(problem.severity == "error" for problem in report.problems)
-        click.echo(f"{reports.count(wrong, 'error')}: the site is as it was.", err=True)
+        stopped = any(problem.code == "disk" for problem in report.problems)
+        end = "the build stopped" if stopped else "the site is as it was"
+        click.echo(f"{reports.count(wrong, 'error')}: {end}.", err=True)
         return
     hidden = _hidden(report, hub)
     click.echo(
@@ -106,6 +108,26 @@ def tell(problems: Iterable[Problem], hub: Hub, form: str) -> None:
     excerpt = partial(sources.lines, hub.root, hub.defaults)
     for problem in problems:
         click.echo(reports.text(problem, excerpt, _style), err=True, color=_colour())
+
+
+def tell_stopped(error: Exception) -> bool:
+    """Tell of what kept a command from going on, if it is no mistake of the program; whether it was told."""
+    import sqlite3
+
+    from gazette import reports
+    from gazette.places import disk_problem
+    from gazette.sources import SourceMovedError
+
+    if isinstance(error, SourceMovedError):
+        problem = error.problem
+    elif isinstance(error, OSError):
+        problem = disk_problem("", error)
+    elif isinstance(error, sqlite3.OperationalError):
+        problem = disk_problem("", OSError(str(error)))
+    else:
+        return False
+    click.echo(reports.text(problem, style=_style), err=True, color=_colour())
+    return True
 
 
 def _colour() -> bool | None:

@@ -30,7 +30,11 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
             + (f". Did you mean {near}?" if near else "")
         )
     hub = hub_at(root)
-    settings = pipeline.read(hub).intake.settings
+    reading = pipeline.read(hub)
+    if unread := [problem for problem in reading.problems if problem.code == "unreadable"]:
+        tell(unread, hub, "text")
+        return 1
+    settings = reading.intake.settings
     instant = instant_of(now)
     if settings is not None and instant.tzinfo is not None:
         instant = instant.astimezone(settings.zone)

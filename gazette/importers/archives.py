@@ -6,11 +6,11 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, MutableMapping
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from gazette.addresses import INDEX
 from gazette.importers import words
+from gazette.importers.lookup import split
 from gazette.importers.mapping import Mapping
 from gazette.importers.piece import Label, Origin, Term
 from gazette.importers.settling import Places
@@ -165,8 +165,8 @@ def _top(origin: Origin, lists: Lists, settings: Settings) -> Iterator[tuple[str
     if settings.wordpress_until is None and lists.last is not None:
         yield "wordpress_until", str(lists.last + timedelta(days=1))
     old = f"{origin.address.rstrip('/')}/"
-    hosts = {urlsplit(one).netloc for one in (settings.base_url, *settings.moved_from)}
-    if origin.address and urlsplit(old).netloc not in hosts and not settings.moved_from:
+    hosts = {split(one).netloc for one in (settings.base_url, *settings.moved_from)}
+    if origin.address and split(old).netloc not in hosts and not settings.moved_from:
         yield "moved_from", json.dumps([old])
 
 

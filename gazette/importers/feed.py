@@ -17,7 +17,7 @@ from gazette.importers.piece import Break, Label, Origin, Piece
 def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
     """Every item of a feed in its order; first, what is known of the site."""
     found: Any = feedparser.parse(file.read())
-    yield Origin(words.line(found.feed.get("title", "")), str(found.feed.get("link", "")))
+    yield Origin(words.line(_text(found.feed, "title")), _text(found.feed, "link"))
     for entry in found.entries:
         yield _piece(entry)
     if not found.entries:
@@ -36,27 +36,33 @@ def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
 
 def _piece(entry: Any) -> Piece:
     content = entry.get("content") or []
-    summary = entry.get("summary", "")
+    summary = _text(entry, "summary")
     html = next((one["value"] for one in content if one.get("value")), "") or summary
     return Piece(
-        entry.get("id") or entry.get("link") or f"urn:untitled:{entry.get('published', '')}",
+        _text(entry, "id") or _text(entry, "link") or f"urn:untitled:{_text(entry, 'published')}",
         "",
         "post",
-        words.line(entry.get("title", "")),
-        entry.get("link", ""),
-        re.sub(r"[?#].*", "", entry.get("link", "")).rstrip("/").rpartition("/")[2].removesuffix(".html"),
+        words.line(_text(entry, "title")),
+        _text(entry, "link"),
+        re.sub(r"[?#].*", "", _text(entry, "link")).rstrip("/").rpartition("/")[2].removesuffix(".html"),
         _instant(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
         # Asked as a plain dictionary: the library would answer with the date of publication, and warn.
         _instant(dict.get(entry, "updated_parsed")),
-        author=words.line(entry.get("author", "")),
+        author=words.line(_text(entry, "author")),
         html=html,
         excerpt=summary if content and summary != html else "",
         labels=tuple(
             dict.fromkeys(
-                Label("category", tag["term"], tag["term"]) for tag in entry.get("tags", ()) if tag["term"]
+                Label("category", term, term) for tag in entry.get("tags", ()) if (term := _text(tag, "term"))
             )
         ),
     )
+
+
+def _text(found: Any, name: str) -> str:
+    """A text as the library has found it; it has nothing at all for some that are there and empty."""
+    value = found.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _instant(parts: Any) -> datetime | None:

@@ -29,12 +29,13 @@ from gazette.sources import gather
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The hub's settings, its posts with their ids, the output paths at which it answers anyway, those
-    that give way to a page of one's own, and the rows of the import before this one by their keys."""
+    """The hub's settings, its posts with their ids, the output paths at which it answers anyway (each with
+    the id of the post that it is of, if it is of one), those that give way to a page of one's own, and
+    the rows of the import before this one by their keys."""
 
     settings: Settings
     posts: Mapping[str, str]
-    answers: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
     yielding: tuple[str, ...]
     rows: Mapping[str, Row]
 
@@ -52,6 +53,8 @@ def survey(hub: Hub, store: Store, now: datetime, cabinet: Cabinet) -> Ground | 
     site = pipeline.site_at(hub, Reading(sources, found, ()), now)
     if found.settings is None or site is None:
         return (*unread, *unsound)
+    if unread:
+        return unread  # what cannot be read may answer anywhere, and be called anything
     posts: Drawer[str] = cabinet.drawer()
     posts.update(store.posts())
     outputs = plan(site)[0]
@@ -59,14 +62,17 @@ def survey(hub: Hub, store: Store, now: datetime, cabinet: Cabinet) -> Ground | 
     return Ground(found.settings, posts, tuple(_answers(site, outputs, rows)), yielding, rows)
 
 
-def _answers(site: Site, outputs: Iterable[Output], rows: Mapping[str, Row]) -> Iterator[str]:
-    """The output paths of everything that is not the import's own, nor gives way to it."""
+def _answers(
+    site: Site, outputs: Iterable[Output], rows: Mapping[str, Row]
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """The output paths of all that is not the import's own, nor gives way to it; with the posts' ids."""
     for output in outputs:
         match output.recipe:
             case EntryPage(source) | Redirect(source, _):
-                if site.entries[source].id not in rows:
-                    yield output.path
+                identity = site.entries[source].id or ""
+                if identity not in rows:
+                    yield output.path, identity
             case Forward() | Tombstone() | Follow():
                 pass
             case _:
-                yield output.path
+                yield output.path, ""

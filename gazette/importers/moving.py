@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import IO
-from urllib.parse import urlsplit
 
 from gazette.addresses import collision_key
 from gazette.fingerprint import digest
@@ -23,7 +22,7 @@ from gazette.importers import mapping as mappings
 from gazette.importers.archives import Lists
 from gazette.importers.cabinet import Cabinet, Drawer
 from gazette.importers.ground import Ground
-from gazette.importers.lookup import Lookup
+from gazette.importers.lookup import Lookup, split
 from gazette.importers.mapping import Mapping
 from gazette.importers.matter import Manner, is_later
 from gazette.importers.piece import Break, Origin, Piece
@@ -91,7 +90,7 @@ def move(
         archives.leads(origin, lists, survey.lookup.lists)
         settings = stands.settings
         homes = (settings.base_url, *settings.moved_from, origin.address)
-        hosts = tuple(dict.fromkeys(urlsplit(home).hostname or "" for home in homes))
+        hosts = tuple(dict.fromkeys(split(home).hostname or "" for home in homes))
         manner = Manner(settings.zone, settings.language, chosen, campaigns, now, hosts, comments)
         made: Drawer[Row] = cabinet.drawer()
         copied: Drawer[str] = cabinet.drawer()
@@ -118,7 +117,7 @@ def _survey(
         for one in read(file):
             if isinstance(one, Origin):
                 origin = one
-                if host := urlsplit(one.address).netloc.casefold().removeprefix("www."):
+                if host := split(one.address).netloc.casefold().removeprefix("www."):
                     survey.lookup.hosts |= {host}
             elif isinstance(one, Break):
                 stopped.append(one)
@@ -166,7 +165,8 @@ def _settled(
     there.update((path, "") for path in before.values())
     used.update((collision_key(path), "") for path in stands.posts if path not in there)
     answers: Drawer[str] = cabinet.drawer()
-    answers.update((collision_key(path), "") for path in stands.answers)
+    # What an import that was broken off has written is its own, although no report says so.
+    answers.update((collision_key(path), "") for path, whose in stands.answers if whose not in owners)
     settled: Drawer[Settled] = cabinet.drawer()
     settle(survey, chosen, settled, before, used, answers)
     return settled, answers

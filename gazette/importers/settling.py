@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from gazette.addresses import INDEX, collision_key, old_path
 from gazette.importers import words
-from gazette.importers.lookup import Lookup, Spot
+from gazette.importers.lookup import Lookup, Spot, split
 from gazette.importers.mapping import INTERNAL
 from gazette.importers.mapping import Mapping as Words
 from gazette.importers.piece import Piece
@@ -157,7 +157,7 @@ def _old(piece: Piece, lookup: Lookup, notes: list[str]) -> list[str]:
     found: list[str] = []
     for address in (piece.address, *_renamed(piece)):
         place = lookup.own(address)
-        path = unquote(urlsplit(address).path) if place and not place.startswith("?") else ""
+        path = unquote(split(address).path) if place and not place.startswith("?") else ""
         parts = path.split("/")
         if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
             notes.append("its old address is none that a site of files can answer at")

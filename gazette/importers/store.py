@@ -24,6 +24,11 @@ _ID = re.compile(rb"^id:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.M)
 _HEAD = 65_536
 
 
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be read is never taken for an empty one."""
+    raise error
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """A hub, the name of an import, the export, and the folder of the old site's files, if at hand."""
@@ -57,14 +62,14 @@ class Store:
         return file.relative_to(self.root).as_posix()
 
     def before(self) -> Iterator[Row]:
-        """The rows of the import before this one; none where its report cannot be read."""
+        """The rows of the import before this one; none where there was none, or its report is none now."""
         try:
             with self.report.open("rb") as file:
                 for _ in load(file):
                     pass
                 file.seek(0)
                 yield from load(file)
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             return
 
     def is_untouched(self, path: str, known: str) -> bool:
@@ -78,7 +83,7 @@ class Store:
         """The mapping as people have left it; None where there is none yet."""
         try:
             return self.mapping.read_bytes()
-        except OSError:
+        except FileNotFoundError:
             return None
 
     def write_mapping(self, text: str) -> None:
@@ -105,7 +110,7 @@ class Store:
 
     def at_hand(self) -> Iterator[tuple[str, str]]:
         """Every file of the old site that is at hand, by its path below the folder; no link is followed."""
-        for parent, folders, files in os.walk(self.media) if self.media is not None else ():
+        for parent, folders, files in os.walk(self.media, onerror=_refuse) if self.media else ():
             folders[:] = sorted(f for f in folders if not ignored(f))
             for name in sorted(f for f in files if not ignored(f)):
                 file = Path(parent, name)
@@ -114,15 +119,12 @@ class Store:
 
     def posts(self) -> Iterator[tuple[str, str]]:
         """Every post of the hub, with the id that stands in it."""
-        for parent, folders, files in os.walk(self.root / "content"):
+        for parent, folders, files in os.walk(self.root / "content", onerror=_refuse):
             folders.sort()
             for name in sorted(f for f in files if f.endswith(".md")):
                 file = Path(parent, name)
-                try:
-                    with file.open("rb") as handle:
-                        found = _ID.search(handle.read(_HEAD))
-                except OSError:
-                    found = None
+                with file.open("rb") as handle:
+                    found = _ID.search(handle.read(_HEAD))
                 yield (
                     file.relative_to(self.root).as_posix(),
                     found[1].decode("utf-8", "replace") if found else "",

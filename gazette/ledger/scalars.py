@@ -69,6 +69,7 @@ def _file(text: str) -> str:
 
 
 def _site(text: str) -> str:
+    text.encode()
     if read_base_url(text) != text:
         raise ValueError("this is not the address of a site")
     return text

@@ -26,7 +26,7 @@ def written(ledger: Ledger) -> bytes:
         "version": VERSION,
         "sites": list(ledger.sites),
         "entries": {record.id: _record(record) for record in ledger.records},
-        "addresses": [shown(path) for path in ledger.addresses],
+        "addresses": [_kept(path) for path in ledger.addresses],
         "lists": headings,
         "funds": {
             fund.id: {
@@ -47,12 +47,16 @@ def shown(path: str) -> str:
     return path.removesuffix(INDEX) if path == INDEX or path.endswith(f"/{INDEX}") else path
 
 
+def _kept(path: str) -> str:
+    return shown(path) or path  # nothing at all would be no address
+
+
 def _record(record: Record) -> dict[str, Any]:
     return {
         "file": record.file,
         "mark": record.mark,
-        "address": shown(record.address),
-        "earlier": [shown(path) for path in record.earlier],
+        "address": _kept(record.address),
+        "earlier": [_kept(path) for path in record.earlier],
     }
 
 
