@@ -195,6 +195,8 @@ def rearrange(
     and the new files are written down before anything moves: a full disk is found there, and to go back
     takes no room.
     """
+    from shutil import rmtree
+
     spare = by_way_of / "spare"
     there = {new: old for old, new in moves}
     moved: list[tuple[str, str]] = []
@@ -241,7 +243,7 @@ def rearrange(
         back()
         raise
     finally:
-        shutil.rmtree(spare, ignore_errors=True)
+        rmtree(spare, ignore_errors=True)
     for old, _ in moves if not unexpected else ():
         _prune((root / old).parent, root)
     return unexpected

@@ -12,6 +12,7 @@ import json
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -71,7 +72,8 @@ def try_post(data: bytes) -> None:
     require((found.entry is None) <= bool(found.problems), "neither an entry nor a problem")
     row = intake._row(found)
     if row is not None:
-        require(intake._kept(source, row) == found, "what is kept is not what was read")
+        kept = replace(intake._kept(source, row), record=found.record)
+        require(kept == found, "what is kept is not what was read")
     made = formatting.formatted(path, data)
     if isinstance(made, tuple):
         looked_at(made, data)
