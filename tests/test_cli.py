@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from gazette import pipeline
 from gazette.cli import main
 from gazette.hosting import HOSTS
 from gazette.kinds import KINDS
-from tests.hub import SETTINGS, post, small_hub, write
+from tests.hub import REPOSITORY, SETTINGS, post, small_hub, write
 
 NOW = ("--now", "2017-07-14 12:00")
 TOLD = re.compile(r"\d+\.\d\d s")
@@ -330,3 +332,15 @@ def test_host_does_not_know_every_host(hub: Path) -> None:
     told = gazette(hub, "host", "iis", now=())
     assert told.exit_code == 2
     assert "there is no file for hosts of the kind iis: it is nginx or apache" in told.stderr
+
+
+def test_who_stops_listening_gets_no_traceback() -> None:
+    command = [sys.executable, str(REPOSITORY / "build.py"), "status", "--now", "2017-07-14"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert "Traceback" not in told
+    assert "Exception ignored" not in told
+    assert process.returncode == 1

@@ -6,8 +6,8 @@ Exit codes: 0 done, 1 problems, 2 a bad command line, 130 interrupted.
 from __future__ import annotations
 
 import gc
-import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -52,7 +52,8 @@ class DefaultGroup(click.Group):
             error.show()
             code = 2
         except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (who was told has gone: nobody is left to tell)
+            with suppress(BrokenPipeError):
+                sys.stdout.close()  # nobody is left to be told
             code = 1
         except Exception as error:
             if not tell_stopped(error):
