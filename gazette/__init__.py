@@ -19,8 +19,8 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `spool`, `making`, `sequence`, `places`, `hub`,
 `publish`.
 On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
-`forms`, `schema`, `workspace`, `drafting`, `founding`, `formatting`, `renaming`, `importers`, `watch`,
-`live`, `panel`, `connections`, `serve`, `cli`.
+`forms`, `schema`, `backends`, `cms`, `packages`, `workspace`, `drafting`, `founding`, `formatting`,
+`renaming`, `importers`, `watch`, `live`, `panel`, `connections`, `serve`, `cli`.
 """
 
 from zoneinfo import reset_tzpath

@@ -14,6 +14,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX = "index.html"
 
+ADMIN = "admin/"
+"""The folder of the site, and of templates/static/, in which the CMS is."""
+
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )

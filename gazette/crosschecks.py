@@ -6,13 +6,15 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gazette import comments
+from gazette import backends, cms, comments
 from gazette.addresses import is_query, old_path
 from gazette.instants import begins, written
 from gazette.kinds import references
 from gazette.kinds.entry import Entry
 from gazette.kinds.moments import moments
+from gazette.packages import TO_GET
 from gazette.problems import Problem, nearest, one_of
+from gazette.settings import PATH as SETTINGS
 from gazette.site import Site
 from gazette.sources import load
 
@@ -32,7 +34,20 @@ def check(site: Site, locate: Locate) -> tuple[Problem, ...]:
             problems.append(_same_id(entry, ids[entry.id], locate))
         if entry.kind == "fund" and slugs.setdefault((entry.kind, entry.slug), path) != path:
             problems.append(_same_name(entry, slugs[entry.kind, entry.slug]))
-    return tuple(problems)
+    return (*problems, *_program(site, locate))
+
+
+def _program(site: Site, locate: Locate) -> Iterator[Problem]:
+    lacking = cms.missing(site.statics)
+    if lacking and backends.is_shown(site.settings.cms, site.preview):
+        yield Problem(
+            "no-cms-program",
+            "The CMS is turned on, and its program is not there.",
+            SETTINGS,
+            *locate(SETTINGS, ("cms",)),
+            wanted=" and ".join(f"templates/static/{name}" for name in lacking),
+            hint=f"get it with {TO_GET}, and give the two files to gazette cms",
+        )
 
 
 def _references(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from urllib.parse import quote
 
-from gazette.addresses import absolute, address
+from gazette.addresses import ADMIN, absolute, address
 from gazette.gallery import social_card
 from gazette.instants import Moment, Timed, begins, earliest
 from gazette.kinds.entry import instant
@@ -113,7 +113,7 @@ def fresh(site: Site) -> Timed:
 def lasting(site: Site) -> tuple[str, ...]:
     """The addresses of files that have their content in their names: browsers may keep them for ever."""
     base = site.settings.base_url
-    paths = {site.static_path(name): name for name in site.statics}
+    paths = {site.static_path(name): name for name in site.statics if not name.startswith(ADMIN)}
     return tuple(address(path, base) for path, name in sorted(paths.items()) if path != f"assets/{name}")
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from gazette.addresses import base_path
 from gazette.mediatypes import FEEDS, TYPES
-from gazette.policies import HEADERS, sent, special
+from gazette.policies import HEADERS, Places, sent, special, windows
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 """What is said of a file whose name changes with its content."""
@@ -32,21 +32,24 @@ _FOR_HOSTS: Final = ("_headers", "_redirects", "nginx-redirects.conf")
 _STAY_TRUE: Final = "max-age=63072000"
 
 
-def headers_file(base_url: str, lasting: tuple[str, ...]) -> str:
-    """The file `_headers`, as Netlify and Cloudflare Pages read it.
+_BY_PLACE: Final = (("Content-Security-Policy", sent), ("Cross-Origin-Opener-Policy", windows))
+"""The headers that differ from folder to folder, and what gives them."""
+
+
+def headers_file(base_url: str, lasting: tuple[str, ...], more: Places = ()) -> str:
+    """The file `_headers`, as Netlify and Cloudflare Pages read it; `more` are places of this hub.
 
     Cloudflare adds up the rules that fit an address, and two policies are both kept to; so a folder with
     a policy of its own first takes the general one off (`!`). Netlify lets the later rule win by itself,
     and says in its log that it does not know that line.
     """
     base = base_path(base_url)
-    rules = [_rule(f"{base}*", ("Content-Security-Policy", sent("")), *HEADERS)]
-    rules += [
-        _rule(
-            f"{base}{folder}*", ("! Content-Security-Policy", ""), ("Content-Security-Policy", sent(folder))
-        )
-        for folder in special()
-    ]
+    general = tuple((name, give("", more)) for name, give in _BY_PLACE)
+    rules = [_rule(f"{base}*", *general, *HEADERS)]
+    for folder in special(more):
+        own = tuple((name, give(folder, more)) for name, give in _BY_PLACE)
+        other = [header for header in own if header not in general]
+        rules.append(_rule(f"{base}{folder}*", *((f"! {name}", "") for name, _ in other), *other))
     searched = tuple(f"{base}pagefind/{folder}/*" for folder in ("fragment", "index"))
     rules += [_rule(address, ("Cache-Control", FOR_EVER)) for address in (*lasting, *searched)]
     for name, kind in FEEDS.items():
@@ -64,8 +67,8 @@ def _rule(address: str, *headers: tuple[str, str]) -> str:
     return "\n".join([address, *lines, ""])
 
 
-def nginx(base_url: str) -> str:
-    """A file for nginx's folder conf.d: maps, and the server."""
+def nginx(base_url: str, more: Places = ()) -> str:
+    """A file for nginx's folder conf.d: maps, and the server; `more` are places of this hub."""
     host, base = urlsplit(base_url).hostname or "", base_path(base_url)
     folder = f"/var/www/{host}"
     compressed = _lines(" " * 15, _types(compressed=True))
@@ -77,7 +80,12 @@ include {folder}{base}nginx-redirects.conf;
 
 map $uri $gazette_policy {{
     default "{sent("")}";
-{_each("    ", (f'"~^{re.escape(base + one)}" "{sent(one)}";' for one in special()))}
+{_each("    ", (f'"~^{re.escape(base + one)}" "{sent(one, more)}";' for one in special(more)))}
+}}
+
+map $uri $gazette_windows {{
+    default "{windows("")}";
+{_each("    ", (f'"~^{re.escape(base + one)}" "{windows(one, more)}";' for one, _ in more))}
 }}
 
 map $uri $gazette_caching {{
@@ -96,6 +104,7 @@ server {{
     server_tokens off;
 
     add_header Content-Security-Policy $gazette_policy always;
+    add_header Cross-Origin-Opener-Policy $gazette_windows always;
 {_each("    ", (f'add_header {name} "{value}" always;' for name, value in HEADERS))}
     add_header Cache-Control $gazette_caching;
     # Once every address of {host} answers over https, and will for years:
@@ -127,8 +136,8 @@ server {{
 """
 
 
-def apache(base_url: str) -> str:
-    """A file .htaccess for Apache 2.4, to lie beside index.html."""
+def apache(base_url: str, more: Places = ()) -> str:
+    """A file .htaccess for Apache 2.4, to lie beside index.html; `more` are places of this hub."""
     base = base_path(base_url)
     hidden = "|".join(re.escape(one) for one in _FOR_HOSTS)
     return f"""\
@@ -156,8 +165,8 @@ AddCharset utf-8 {_suffixes(name for name, kind in TYPES.items() if "charset" in
 {_each("", (f'<FilesMatch "^{name}">{_N}    ForceType {kind}{_N}</FilesMatch>' for name, kind in _feeds()))}
 
 <IfModule mod_headers.c>
-    Header always set Content-Security-Policy "{sent("")}"
-{_each("    ", (_section(base, folder) for folder in special()))}
+{_each("    ", (f'Header always set {name} "{give("", more)}"' for name, give in _BY_PLACE))}
+{_each("    ", (_section(base, folder, more) for folder in special(more)))}
 {_each("    ", (f'Header always set {name} "{value}"' for name, value in HEADERS))}
     # Once every address of this host answers over https, and will for years:
     # Header always set Strict-Transport-Security "{_STAY_TRUE}"
@@ -179,15 +188,21 @@ AddCharset utf-8 {_suffixes(name for name, kind in TYPES.items() if "charset" in
 """
 
 
-HOSTS: Final[dict[str, Callable[[str], str]]] = {"nginx": nginx, "apache": apache}
+HOSTS: Final[dict[str, Callable[[str, Places], str]]] = {"nginx": nginx, "apache": apache}
 """Hosts that are set up by a file which is not part of the site, each with what writes it."""
 
 _N: Final = "\n"
 
 
-def _section(base: str, folder: str) -> str:
-    inner = f'Header always set Content-Security-Policy "{sent(folder)}"'
-    return f'<If "%{{REQUEST_URI}} =~ m#^{re.escape(base + folder)}#">{_N}        {inner}{_N}    </If>'
+def _section(base: str, folder: str, more: Places) -> str:
+    inner = (f'Header always set {name} "{give(folder, more)}"' for name, give in _BY_PLACE)
+    return "\n".join(
+        (
+            f'<If "%{{REQUEST_URI}} =~ m#^{re.escape(base + folder)}#">',
+            *(f"        {line}" for line in inner),
+            "    </If>",
+        )
+    )
 
 
 def _each(indent: str, lines: Iterable[str]) -> str:

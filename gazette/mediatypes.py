@@ -12,6 +12,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json; charset=utf-8",
+    "yml": "application/yaml; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "webmanifest": "application/manifest+json; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",

@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from types import MappingProxyType
 
 from gazette import wordpress
-from gazette.addresses import INDEX, is_address, is_query, old_path
+from gazette.addresses import ADMIN, INDEX, is_address, is_query, old_path
 from gazette.announcements import dated_events
 from gazette.digests import digested, week_names
 from gazette.fingerprint import fingerprint
@@ -20,8 +20,9 @@ from gazette.ledger import Checked, Heading, Ledger, Record
 from gazette.moves import Move, moves
 from gazette.site import Site
 
-_PASSING = ("assets/", "pagefind/", "sitemap")
-"""How paths begin whose files have their content in their names, or that programs ask for by themselves."""
+_PASSING = ("assets/", "pagefind/", "sitemap", ADMIN)
+"""How paths begin whose files have their content in their names, that programs ask for by themselves, or
+that are for editors and not for readers."""
 
 _PARTS = frozenset("jpg jpeg png gif webp avif svg ico css js map woff woff2 txt conf webmanifest".split())
 """Suffixes of what is shown within pages, or read by machines that ask anew where it is."""

@@ -16,7 +16,8 @@ from gazette.kinds.texts import NO, YES
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
 _SCALAR: Final = ["string", "number", "boolean"]
-_NUMBER: Final = "^\\s*[0-9][0-9,.]*( ?%)?\\s*$"
+NUMBER: Final = "^\\s*[0-9][0-9,.]*( ?%)?\\s*$"
+"""What a number looks like as people write it."""
 
 Json = dict[str, Any]
 
@@ -97,7 +98,7 @@ def _declared(rule: Json, choices: tuple[str, ...]) -> Iterator[Json]:
         yield {"type": "string", "pattern": _any_case(YES + NO)}
     elif rule["type"] in ("integer", "number"):
         yield rule
-        yield {"type": "string", "pattern": _NUMBER}
+        yield {"type": "string", "pattern": NUMBER}
     elif "pattern" in rule:
         yield {**rule, "type": list(rule["type"]) if isinstance(rule["type"], tuple) else rule["type"]}
     else:

@@ -23,6 +23,7 @@ from gazette.kinds.scalars import (
     SitePath,
     Text,
     WebAddress,
+    YesNo,
 )
 from gazette.kinds.shape import Finding, Shape, shape
 from gazette.kinds.texts import read_web_address
@@ -71,6 +72,18 @@ def read_colour(value: object) -> str:
     refuse("not-a-colour", f"“{text}” is not a colour written #rrggbb.", wanted, mended)
 
 
+def read_repository(value: object) -> str:
+    """The name of a repository as its host has it: who owns it, and what it is called."""
+    wanted = "who owns the repository and what it is called, such as anytown-tuc/hub"
+    text = one_value(value, wanted)
+    if re.fullmatch(r"[\w.-]+(/[\w.-]+)+", text, re.ASCII):
+        return text
+    within = re.fullmatch(r"(?:https?://|git@)[\w.-]+[/:]([\w./-]+?)(?:\.git)?/?", text, re.ASCII)
+    refuse(
+        "not-a-repository", f"“{text}” is not the name of a repository.", wanted, within[1] if within else ""
+    )
+
+
 BaseUrl = Annotated[
     str,
     Declared(
@@ -82,6 +95,16 @@ BaseUrl = Annotated[
 Timezone = Annotated[str, Declared(read_timezone, "timezone")]
 Colour = Annotated[
     str, Declared(read_colour, "colour", (("type", "string"), ("pattern", "^\\s*#[0-9A-Fa-f]{6}\\s*$")))
+]
+
+
+Repository = Annotated[
+    str,
+    Declared(
+        read_repository,
+        "repository",
+        (("type", "string"), ("pattern", "^\\s*[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+\\s*$")),
+    ),
 ]
 
 
@@ -187,3 +210,57 @@ class Redirect(Shape):
         validation_alias="from", description="The old address, beginning with /.", examples=["/category/pay/"]
     )
     to: SitePath = Field(description="Where it leads: a page of this site.", examples=["/tags/fair-pay/"])
+
+
+@shape
+class Cms(Shape):
+    """The CMS at /admin/, in which posts are written in a browser.
+
+    Without a repository it is in the preview only, and works on the files of this machine.
+    """
+
+    starting = ("repository",)
+
+    repository: Repository | None = Field(
+        default=None,
+        description="The repository of the hub, as owner/name. Without it the CMS is in the preview only.",
+        examples=["anytown-tuc/hub"],
+    )
+    branch: Text = Field(
+        default="main", description="The branch that the site is published from.", examples=["main"]
+    )
+    service: Choice[Literal["github", "gitlab", "forgejo"]] = Field(
+        default="github", description="What hosts the repository; forgejo is what Codeberg runs."
+    )
+    host: WebAddress | None = Field(
+        default=None,
+        description="Where the service is, if not at github.com, gitlab.com or codeberg.org.",
+        examples=["https://git.example.org"],
+    )
+    sign_in: WebAddress | None = Field(
+        default=None,
+        description="GitHub: the address of the small program through which editors sign in.",
+        examples=["https://sign-in.example.org"],
+    )
+    app: Text | None = Field(
+        default=None,
+        description="GitLab and Forgejo: the application ID that they gave for this hub.",
+        examples=["0a1b2c3d"],
+    )
+    review: YesNo = Field(
+        default=True,
+        description="Whether what is saved waits as a pull request until somebody publishes it.",
+    )
+
+    def rules(self) -> Iterator[Finding]:
+        needed = "sign_in" if self.service == "github" else "app"
+        if self.repository is not None and getattr(self, needed) is None:
+            line = {"sign_in": 'sign_in = "https://sign-in.example.org"', "app": 'app = "0a1b2c3d"'}[needed]
+            yield Finding(
+                "no-sign-in",
+                (),
+                f"With {self.service}, editors cannot sign in to the CMS without “{needed}”.",
+                "the address of a sign-in service" if needed == "sign_in" else "the ID of an application",
+                line,
+                adds=True,
+            )

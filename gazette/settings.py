@@ -24,6 +24,7 @@ from gazette.kinds.shape import Loc, Shape, shape
 from gazette.problems import Problem, order
 from gazette.sections import (
     BaseUrl,
+    Cms,
     Colours,
     Feeds,
     Home,
@@ -76,6 +77,10 @@ class Settings(Shape):
     colours: Colours = Field(default=Colours(), description="The colours of links and buttons.")
     redirects: Many[Redirect] = Field(
         default=(), description="Old addresses that belong to no post; a post's own are its aliases."
+    )
+    cms: Cms | None = Field(
+        default=None,
+        description="The CMS at /admin/, in which posts are written in a browser. Without it there is none.",
     )
     search: YesNo = Field(
         default=True, description="Whether the site has a page on which it can be searched."

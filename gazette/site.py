@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from gazette.addresses import is_query
+from gazette.addresses import ADMIN, is_query
 from gazette.decoding import decode
 from gazette.fingerprint import fingerprint
 from gazette.instants import earliest
@@ -171,8 +171,10 @@ class Site:
         """The output path of a static file: its content is part of its name, so it keeps for ever.
 
         A preview leaves that out, so that a new style does not make every page a new page. Fonts and
-        pictures keep their plain names, because a style names them.
+        pictures keep their plain names, because a style names them; the parts of the CMS name each other.
         """
+        if name.startswith(ADMIN):
+            return name
         if self.preview or not name.endswith((".css", ".js")):
             return f"assets/{name}"
         made_of = self.statics[name].digest

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from gazette.addresses import ADMIN
 from gazette.fingerprint import digest
 from gazette.folders import MEDIA_LIMIT, TEXT_LIMIT, files, refused
 from gazette.problems import Problem
@@ -198,7 +199,9 @@ def _folder(
 
 def _source(path: str, location: str, stamp: Stamp, look: str, problems: list[Problem]) -> Source | None:
     held = path.startswith("templates/") and not path.startswith("templates/static/")
-    text = held or os.path.splitext(path)[1].lower() in TEXT
+    # The program of the CMS is a few megabytes of JavaScript that nothing here looks into.
+    program = path.startswith(f"templates/static/{ADMIN}")
+    text = held or (os.path.splitext(path)[1].lower() in TEXT and not program)
     size = stamp.size
     limit = LEDGER_LIMIT if path == LEDGER else TEXT_LIMIT if text else MEDIA_LIMIT
     if size > limit:

@@ -15,6 +15,7 @@ import click
 from gazette import __version__
 from gazette.cli.asking import explain_command, status_command
 from gazette.cli.editing import fmt_command, schema_command
+from gazette.cli.equipping import cms_command
 from gazette.cli.founding import init_command
 from gazette.cli.importing import import_command
 from gazette.cli.keeping import mint_command, record_command
@@ -82,6 +83,7 @@ for command in (
     fmt_command,
     rename_command,
     host_command,
+    cms_command,
     mint_command,
     record_command,
     ping_command,

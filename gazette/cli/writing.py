@@ -57,6 +57,7 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
 def host_command(kind: str, root: Path | None) -> int:
     """Write out the file that sets up a KIND of host for this hub: nginx or apache."""
     from gazette import pipeline
+    from gazette.backends import places
     from gazette.hosting import HOSTS
     from gazette.problems import one_of
 
@@ -68,5 +69,6 @@ def host_command(kind: str, root: Path | None) -> int:
     if reading.intake.settings is None:
         tell(reading.problems, hub, "text")
         return 1
-    click.echo(write(reading.intake.settings.base_url), nl=False)
+    found = reading.intake.settings
+    click.echo(write(found.base_url, places(found.cms, local=False)), nl=False)
     return 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gazette.recipes import (
     calendars,
     digests,
+    editing,
     files,
     finding,
     guides,
@@ -20,7 +21,9 @@ from gazette.recipes import (
 )
 from gazette.recipes.recipe import Desk, Made, Output, Recipe
 
-FAMILIES = (pages, guides, redirects, subscriptions, calendars, digests, signposts, finding, media, files)
+FAMILIES = (
+    pages, guides, redirects, subscriptions, calendars, digests, signposts, finding, media, files, editing
+)  # fmt: skip
 """Every family, in the order of the reference."""
 
 __all__ = ["FAMILIES", "Desk", "Made", "Output", "Recipe"]

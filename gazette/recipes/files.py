@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gazette.addresses import ADMIN
 from gazette.colours import readable_on
 from gazette.recipes.recipe import Desk, Made, Output
 from gazette.sections import Colours
@@ -40,8 +41,10 @@ RECIPES = (Static, Stylesheet)
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Every file of the style."""
+    """Every file of the style; the CMS has its own."""
     for name in site.statics:
+        if name.startswith(ADMIN):
+            continue
         yield Output(site.static_path(name), Stylesheet() if name == STYLE else Static(name))
 
 

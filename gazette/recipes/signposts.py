@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from gazette.addresses import ADMIN
 from gazette.colours import readable_on
 from gazette.facts import LOGO, count_indexed
 from gazette.recipes.recipe import Desk, Made, Output
@@ -62,8 +63,15 @@ class Robots:
     origin = "the site itself"
 
     def make(self, desk: Desk) -> Made:
+        from gazette import backends
+
         maps = "".join(f"Sitemap: {_whole(desk, path)}\n" for path in (SITEMAP, NEWS))
-        return f"User-agent: *\nDisallow:\n\n{maps}".encode()
+        closed = (
+            f" {_address(desk, f'/{ADMIN}')}"
+            if backends.is_shown(desk.ask("setting", "cms"), local=False)
+            else ""
+        )
+        return f"User-agent: *\nDisallow:{closed}\n\n{maps}".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +146,10 @@ class Headers:
     origin = "the site itself"
 
     def make(self, desk: Desk) -> Made:
-        from gazette import hosting
+        from gazette import backends, hosting
 
-        return hosting.headers_file(desk.ask("setting", "base_url"), desk.ask("lasting")).encode()
+        more = backends.places(desk.ask("setting", "cms"), local=False)
+        return hosting.headers_file(desk.ask("setting", "base_url"), desk.ask("lasting"), more).encode()
 
 
 RECIPES = (Sitemap, NewsSitemap, Robots, Icon, Mark, Manifest, Headers)

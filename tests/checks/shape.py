@@ -57,7 +57,7 @@ LAYERS = (
         "recordings",
         "leaflets",
         "sharing",
-        *("forms", "schema", "workspace", "drafting", "founding"),
+        *("forms", "schema", "workspace", "drafting", "founding", "backends", "cms", "packages"),
         "minting",
         "formatting",
         "recording",
