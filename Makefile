@@ -30,7 +30,7 @@ test: lint browser tools node  ## lint, types and the tests (a few minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: prove
-prove: browser tools node  ## every test with its full counts (up to 25 minutes)
+prove: browser tools node cms  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: fuzz
@@ -57,7 +57,7 @@ lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=
 	@echo "lock: requirements.txt and its two sisters are made; read the difference before you commit it."
 
 .PHONY: pictures
-pictures: browser  ## remake the pictures in docs/pictures/ (needs Chromium)
+pictures: browser cms  ## remake the pictures in docs/pictures/ (needs Chromium)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) docs/pictures.py
 
 .PHONY: clean
@@ -85,6 +85,10 @@ tools:
 .PHONY: node
 node:
 	@sh tests/node.sh
+
+.PHONY: cms
+cms:
+	@sh tests/cms.sh
 
 # The stamps: each is newer than the lock file it was installed from. The second waits for the first,
 # because two pips must not write to one .venv at once.

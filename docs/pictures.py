@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,6 +32,7 @@ from gazette.panel import Desk  # noqa: E402
 from gazette.pipeline import Hub, build  # noqa: E402
 from gazette.places import Place  # noqa: E402
 from gazette.serve import Server  # noqa: E402
+from tests import cms_desk  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 
@@ -116,7 +117,12 @@ def drawn(browser: Browser, address: str, picture: Picture) -> bytes:
         raise SystemExit(f"there is no page {picture.page} to make the picture {picture.name} of")
     image = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
     tab.close()
-    if picture.media == "print":
+    return kept(image, picture.media)
+
+
+def kept(image: Image.Image, media: str = "screen") -> bytes:
+    """A picture as PNG, with as few colours as do it no harm."""
+    if media == "print":
         image = ImageOps.expand(image, 57, "white")  # the margins of the sheet: 1.5 cm
     small = io.BytesIO()
     image.quantize(64, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
@@ -172,6 +178,26 @@ def buried(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
         yield "gone", drawn(browser, address, Picture("gone", "news/one-investigation-or-two/"))
 
 
+def written(browser: Browser, made: Path) -> Iterator[tuple[str, bytes]]:
+    """What is seen of the CMS: the name and the picture."""
+    if not cms_desk.packages():
+        raise SystemExit("the pictures of the CMS need its program: sh tests/cms.sh gets it")
+    hub = cms_desk.equipped(made, sample=True)
+    for name, width, height in (("", 1280, 900), ("-telephone", 390, 844)):
+        with cms_desk.sitting(browser, hub, STRIKE, width=width, height=height) as desk:
+
+            def shot(tab: Page = desk.tab) -> bytes:
+                tab.wait_for_timeout(500)  # until what moves has come to rest
+                return kept(Image.open(io.BytesIO(tab.screenshot())).convert("RGB"))
+
+            if not name:
+                yield "cms-list", shot()
+            desk.open("news/new")
+            desk.tab.get_by_label("Title").fill("Library staff out again on Friday")
+            desk.tab.locator("[id^=body-field]").fill("Both branches stay closed.\n\n- Bring placards.\n")
+            yield f"cms-form{name}", shot()
+
+
 def main() -> None:
     """Every picture into docs/pictures/."""
     FOLDER.mkdir(exist_ok=True)
@@ -191,6 +217,8 @@ def main() -> None:
                     if picture.now == now:
                         (FOLDER / f"{picture.name}.png").write_bytes(drawn(browser, address, picture))
         for name, picture in walked(browser, Path(made, "walk")):
+            (FOLDER / f"{name}.png").write_bytes(picture)
+        for name, picture in written(browser, Path(made, "written")):
             (FOLDER / f"{name}.png").write_bytes(picture)
         for name, picture in buried(browser, Path(made, "buried")):
             (FOLDER / f"{name}.png").write_bytes(picture)

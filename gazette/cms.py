@@ -1,17 +1,16 @@
 """The CMS: its forms, made from the kinds.
 
 What is written here is the configuration of Decap CMS. Beside what that knows it has a few words for
-`templates/static/admin/posts.js`, which reads and writes the posts: `order`, `zone`, the widgets `day`
-and `moment`. There every value stays the text that it is, as it does in a build.
+`templates/static/admin/posts.js`, which reads and writes the posts: `order`, `zone`, the widgets
+`day`, `moment` and `prose`. There every value stays the text that it is, as it does in a build.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import StringIO
 from typing import Any, Final
 
-from ruamel.yaml import YAML
+import yaml
 
 from gazette.backends import backend
 from gazette.forms import Blank, Form, Value, form_of
@@ -34,11 +33,7 @@ _HIDDEN: Final = ("id", "extra")
 """Types that people do not fill in by hand; what a post has of them stays as it is."""
 
 _TEXT: Final = Blank(
-    "body",
-    "Markdown. The first paragraph is what lists and feeds show. Upload pictures under Media, copy their "
-    "path, and write ![What it shows](path).",
-    False,
-    (),
+    "body", "What readers read, in Markdown. Lists and feeds show the first paragraph.", False, ()
 )
 
 Json = dict[str, Any]
@@ -58,10 +53,7 @@ def configuration(cms: Cms, base_url: str, zone: str, local: bool) -> str:
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         "collections": [collection(kind, zone) for kind in KINDS],
     }
-    yaml, out = YAML(), StringIO()
-    yaml.width = 1_000_000
-    yaml.dump(said, out)
-    return out.getvalue()
+    return yaml.dump(said, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True, width=1_000_000)
 
 
 def collection(kind: type[Entry], zone: str) -> Json:
@@ -137,7 +129,7 @@ def _hint(blank: Blank) -> str:
 
 def _widget(blank: Blank, form: Form) -> Json:
     if not blank.takes:
-        return {"widget": "text"}
+        return {"widget": "prose"}
     first = blank.takes[0]
     groups = [value for value in blank.takes if value.group is not None]
     one = blank.name.replace("_", " ")
@@ -177,7 +169,7 @@ def _plain(value: Value, form: Form) -> Json:
         case "day" | "moment":
             return {"widget": value.type}
         case "prose":
-            return {"widget": "text"}
+            return {"widget": "prose"}
         case "file":
             shows = form.blank("alt") is not None
             return {"widget": "image" if shows else "file", **_BESIDE, "choose_url": False}

@@ -147,11 +147,22 @@ TEMPLATES = {
 {% endfor %}{% endblock %}
 """,
     "style-guide.html": '{% extends "base.html" %}{% block main %}{{ sample.cards[0].title }}{% endblock %}\n',
+    "admin.html": """\
+<!doctype html><html lang="{{ site.setting('language') }}"><head><meta charset="utf-8"><title>{{ site.setting("title") }}</title>
+<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+{% if site.static('admin/decap-cms.js') %}<script defer src="{{ site.static('admin/decap-cms.js') }}"></script>{% endif %}</head><body></body></html>
+""",
     "404.html": '{% extends "base.html" %}{% block main %}<h1>Not found</h1>{% endblock %}\n',
     "static/style.css": "body { color: #111 }\n",
 }
 """Every template of a hub, each as small as it can be and still ask what the real one asks."""
 
+
+CMS = {
+    f"templates/static/admin/{name}": f"// {name}\n"
+    for name in ("posts.js", "decap-cms.js", "12.decap-cms.js", "js-yaml.umd.min.js")
+}
+"""Files that stand for the program of the CMS, where nobody runs it."""
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -220,6 +231,7 @@ def clean_files(hub: Hub, now: datetime) -> tuple[Report, dict[str, bytes]]:
 
 
 __all__ = [
+    "CMS",
     "JULY",
     "NOON",
     "OCTOBER",

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from gazette import hosting
+from gazette.policies import Places
 
 
 class _Silent(SimpleHTTPRequestHandler):
@@ -45,15 +46,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def by_nginx(program: str, site: Path, base_url: str, work: Path) -> Iterator[str]:
+def by_nginx(program: str, site: Path, base_url: str, work: Path, more: Places = ()) -> Iterator[str]:
     """The address, without the path of the base URL, of nginx set up as `build.py host nginx` says.
+
+    `more` are the places of a hub's own.
 
     Only where the files are and what it listens on are other than in the file that it is given. They lie
     in `work`, in the folder www, and it writes down in access.log what it is asked.
     """
     host, path = urlsplit(base_url).hostname, urlsplit(base_url).path
     port, root = free_port(), _rooted(site, path, work)
-    server = hosting.nginx(base_url)
+    server = hosting.nginx(base_url, more)
     for written, here in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("    listen [::]:80;\n", ""),
@@ -71,6 +74,17 @@ def by_nginx(program: str, site: Path, base_url: str, work: Path) -> Iterator[st
     )
     with _running([program, "-c", str(configuration)], port, work / "error.log"):
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def by_decap(server: Path, folder: Path, mode: str = "fs") -> Iterator[int]:
+    """The port of decap-server, which gives the CMS the files of a folder; in the mode `git`, its repository."""
+    port, node = free_port(), shutil.which("node")
+    assert node is not None
+    given = {"PORT": str(port), "BIND_HOST": "127.0.0.1", "MODE": mode, "GIT_REPO_DIRECTORY": str(folder)}
+    command = [node, str(server)]
+    with _running(command, port, folder / "none", {**os.environ, **given}):
+        yield port
 
 
 MODULES = "mpm_event authz_core dir mime headers deflate filter alias rewrite setenvif".split()
@@ -102,10 +116,14 @@ def _rooted(site: Path, path: str, work: Path) -> Path:
 
 
 @contextmanager
-def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as server:
+def _running(
+    command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+    ) as server:
         try:
-            for _ in range(500):
+            for _ in range(1500):
                 with socket.socket() as probe:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break

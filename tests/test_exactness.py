@@ -31,7 +31,7 @@ from gazette.questions import Question
 from gazette.reader import Answer, Reader
 from gazette.site import GROUPS
 from tests.conftest import PROVE
-from tests.hub import NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
+from tests.hub import CMS, NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
 
 SHARDS = 10
 """Tests that share the sequences, so that every core has some."""
@@ -282,6 +282,7 @@ EDITS = st.one_of(
         setting("[lists]", 'timezone = "Asia/Kolkata"\n[lists]'), setting("", ""),
         setting("[lists]", '[[menu]]\nlabel = "News"\nurl = "/news/"\n[lists]'),
         setting("[lists]", '[colours]\naccent = "#123456"\n[lists]'),
+        setting("[lists]", '[cms]\nrepository = "a/b"\nservice = "gitlab"\napp = "1"\n[lists]'),
     ]),
     st.builds(new_picture, st.integers(0, 3), st.sampled_from([20, 40])),
     st.builds(fund, st.sampled_from(["01234567", "76543210"])),
@@ -309,6 +310,7 @@ def start(root: Path) -> World:
                 "Strike", action="[{kind: strike, from: 2017-07-14, to: 2017-07-16}]", fund="alpha"
             ),
             "content/statements/alpha.md": post("We say", BODIES[0], tags="[pay]"),
+            **CMS,
         },
     )
     world = World(hub)

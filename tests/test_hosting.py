@@ -91,6 +91,7 @@ def test_every_answer_has_the_policy_of_its_place_and_the_other_headers(host: Ho
     for path in ("", "news/", "feed.xml", "no/such/page/", "favicon.ico", "search/probe.html"):
         headers = host.get(path).headers
         assert headers["content-security-policy"] == policies.sent(path)
+        assert headers["cross-origin-opener-policy"] == policies.windows(path) == "same-origin"
         assert {name: headers[name.lower()] for name, _ in policies.HEADERS} == dict(policies.HEADERS)
     assert policies.sent("search/probe.html") != policies.sent("")
 

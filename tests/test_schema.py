@@ -1,4 +1,4 @@
-"""One schema, every door: JSON Schema, completion, new posts and the reference, all from the kinds."""
+"""One schema, every door: JSON Schema, completion, new posts, the CMS and the reference, all from the kinds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import Field
 
-from gazette import drafting, workspace
+from gazette import cms, drafting, workspace
 from gazette.cli import main
 from gazette.forms import form_of
 from gazette.frontmatter import parse, plain
@@ -160,11 +160,14 @@ def test_a_field_added_to_a_kind_appears_at_every_door(monkeypatch: pytest.Monke
         json.dumps(dict(workspace.schemas())["news"]["properties"]["readers"]),
         *(text for path, text in workspace.made() if path.endswith((".code-snippets", "news.schema.json"))),
         "".join(reference()._kind(Longer, set())),
+        json.dumps(cms.collection(Longer, "Europe/London")["fields"]),
     ]
     for text in told:
         assert "How many people read it." in text
         assert "350" in text
     assert "readers" in dict(workspace.schemas())["news"]["required"]
+    [shown] = [one for one in cms.collection(Longer, "Europe/London")["fields"] if one["name"] == "readers"]
+    assert (shown["widget"], shown["required"]) == ("string", True)
     assert "How many people" not in workspace.made()[1][1]
 
 

@@ -46,7 +46,7 @@ window.CMS_MANUAL_INIT = true;
   // Without what is empty, and with the fields of a group in their order: what is the same looks the same.
   function toFile(values, fields) {
     const named = fields.map((field) => field.name);
-    const others = Object.keys(values).filter((name) => !named.includes(name)).sort();
+    const others = Object.keys(values).filter((name) => !named.includes(name));
     const found = {};
     for (const name of [...named, ...others]) {
       const value = written(values[name], fields.find((field) => field.name === name) || {});
@@ -74,7 +74,8 @@ window.CMS_MANUAL_INIT = true;
 
   const load = (text) => (text.trim() ? jsyaml.load(text, TEXT) : {}) || {};
   const dump = (values) => (isEmpty(values) ? "" : jsyaml.dump(values, TEXT));
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const sorted = (_, value) => (isGroup(value) ? Object.fromEntries(Object.entries(value).sort()) : value);
+  const same = (one, other) => JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
 
   // The lines of each field with the comments above it, in their order; what stands below the last has no name.
   function pieces(head) {
@@ -120,8 +121,7 @@ window.CMS_MANUAL_INIT = true;
     }
     const made = lines.map(([, text]) => text).join("") + below;
     try {
-      const is = toFile(toForm(load(made), collection.fields), collection.fields);
-      return same(is, toFile(values, [])) || same(is, values) ? made : anew;
+      return same(toFile(toForm(load(made), collection.fields), collection.fields), values) ? made : anew;
     } catch {
       return anew;
     }
@@ -166,10 +166,55 @@ window.CMS_MANUAL_INIT = true;
           ...shared, id: forID, type: "date", value: day, onChange: (event) => set(event.target.value, time),
         });
         if (!timed) return dayInput;
-        return h("div", { style: { display: "flex" } }, dayInput, h("input", {
+        return h("div", { className: "hub-moment" }, dayInput, h("input", {
           ...shared, type: "time", value: time, disabled: !day, "aria-label": `${field.get("label")}: time of day, if it matters`,
           onChange: (event) => set(day, event.target.value),
         }));
+      },
+    });
+
+  // --- the text ----------------------------------------------------------------------------------------
+
+  // Markdown as it is, and a way to put a picture into it.
+  const writer = () =>
+    createClass({
+      picture() {
+        return `${this.props.forID}-picture`;
+      },
+      // Asked by the frame around it, which would else pass on new values only, and no chosen picture.
+      shouldComponentUpdate() {
+        return true;
+      },
+      componentDidUpdate() {
+        const { mediaPaths, onChange, onRemoveInsertedMedia, value } = this.props;
+        const path = mediaPaths.get(this.picture());
+        if (!path) return;
+        onRemoveInsertedMedia(this.picture());
+        const text = value || "";
+        const at = this.area ? this.area.selectionStart : text.length;
+        onChange(`${text.slice(0, at)}![](${path})${text.slice(at)}`);
+        this.said = at + 2; // between the brackets: what the picture shows is still to be said
+      },
+      // The dialogue gives the focus back to the button that opened it.
+      goOn() {
+        if (this.said === undefined) return;
+        this.area.focus();
+        this.area.setSelectionRange(this.said, this.said);
+        this.said = undefined;
+      },
+      render() {
+        const { value, forID, classNameWrapper, field, onChange, onOpenMediaLibrary, setActiveStyle, setInactiveStyle } = this.props;
+        return h("div", { className: "hub-text" },
+          h("textarea", {
+            id: forID, className: classNameWrapper, rows: 16, value: value || "",
+            ref: (area) => { this.area = area; }, onFocus: setActiveStyle, onBlur: setInactiveStyle,
+            onChange: (event) => onChange(event.target.value),
+          }),
+          h("button", {
+            type: "button",
+            onFocus: this.goOn,
+            onClick: () => onOpenMediaLibrary({ controlID: this.picture(), forImage: true, allowMultiple: false, field }),
+          }, "Put a picture into the text"));
       },
     });
 
@@ -182,6 +227,7 @@ window.CMS_MANUAL_INIT = true;
     for (const collection of config.collections) CMS.registerCustomFormat(collection.format, "md", format(collection));
     CMS.registerWidget("day", picker(false));
     CMS.registerWidget("moment", picker(true));
+    CMS.registerWidget("prose", writer());
     CMS.init({ config: { ...config, load_config_file: false } });
   });
 })();
