@@ -5,12 +5,8 @@ A package is known by the digest of all its bytes: what somebody else packed, or
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
 import io
 import re
-import tarfile
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +60,11 @@ TO_GET: Final = f"npm pack {' '.join(f'{one.name}@{one.version}' for one in PACK
 
 def unpacked(path: str, data: bytes) -> Unpacked | Problem:
     """The files that are needed of a package; a Problem if it is none of those that are known."""
+    import base64
+    import gzip
+    import hashlib
+    import tarfile
+
     digest = f"sha512-{base64.b64encode(hashlib.sha512(data).digest()).decode()}"
     package = next((one for one in PACKAGES if one.integrity == digest), None)
     if package is None:
