@@ -107,11 +107,12 @@ def test_one_connection_serves_many_requests_with_the_right_headers(server: Conn
 
 
 def test_a_body_that_is_not_read_is_not_taken_for_a_request(server: Connections) -> None:
-    with connect(server) as connection:
-        inner = b"GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        head = b"POST /page HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-        connection.sendall(head % len(inner) + inner)
-        assert everything_from(connection).count(b"HTTP/1.1 ") == 1
+    inner = b"GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    head = b"%s /page HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+    for method in (b"POST", b"GET"):
+        with connect(server) as connection:
+            connection.sendall(head % (method, len(inner)) + inner)
+            assert everything_from(connection).count(b"HTTP/1.1 ") == 1
 
 
 @pytest.mark.parametrize(
