@@ -54,12 +54,17 @@ def _references(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
     for loc, kind, name in references(entry):
         if (kind, name) in site.broken_names:
             continue
-        line, column = locate(entry.path, loc)
         target = site.names.get((kind, name))
+        hidden = (
+            target is not None and entry.path in site.pages and kind != "fund" and target not in site.pages
+        )
+        if target is not None and not hidden:
+            continue
+        line, column = locate(entry.path, loc)  # only now: the file is read and parsed for it
         field = next(str(part) for part in reversed(loc) if isinstance(part, str))
         if target is None:
             yield _unknown(site, entry.path, (line, column), f"{field}: {name}", kind, name)
-        elif entry.path in site.pages and kind != "fund" and target not in site.pages:
+        else:
             verdict = site.verdicts[target]
             yield Problem(
                 "hidden-reference",

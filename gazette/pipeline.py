@@ -140,7 +140,7 @@ def _build(
     if site is None:
         return Report(order(reading.problems), reading=reading)
     store = Store() if clean else Store(place.kept, sealed=moment is None)
-    site, group, unsearched = with_search(site, store)
+    site, groups, unsearched = with_search(site, store)
     before = traces.load(place.traces)
     kept = NONE if clean else before
     comparison = compare(site, place, kept)
@@ -181,7 +181,7 @@ def _build(
     if isinstance(outcome, tuple):
         return replace(report, problems=order((*found, *outcome)))
     if rendered:
-        store.sweep({group, *(source.digest for source in site.assets.values())})
+        store.sweep({*groups, *(source.digest for source in site.assets.values())})
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
     stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}

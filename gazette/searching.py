@@ -14,7 +14,7 @@ import base64
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
@@ -51,6 +51,13 @@ _MARKUP = re.compile(
 
 MANIFEST = "manifest"
 
+PART = 4000
+"""Entries in one index. Pagefind holds 170 kB of memory for each while it makes one; the entries of a larger
+site are in several, which the browser looks into together."""
+
+PARTS = "parts.json"
+"""The file that tells browsers the folders of the further indexes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -64,40 +71,56 @@ class Record:
     words: str
 
 
-def with_search(site: Site, store: Store) -> tuple[Site, str, tuple[Problem, ...]]:
-    """The Site with the files of its index, the store's group of them, and why there are none."""
+def with_search(site: Site, store: Store) -> tuple[Site, tuple[str, ...], tuple[Problem, ...]]:
+    """The Site with the files of its index, the store's groups of them, and why there are none."""
     if site.preview or not site.settings.search:
-        return site, "", ()
-    group = _group(site)
+        return site, (), ()
+    groups: list[str] = []
+    files: dict[str, bytes] = {}
+    folders = [""]
+    try:
+        for number, entries in enumerate(_parts(site), 1):
+            group = _group(site, entries)
+            groups.append(group)
+            folders += [f"{number}/"] * (number > 1)
+            files |= {folders[-1] + name: data for name, data in _part(site, entries, group, store).items()}
+    except (ImportError, OSError, EOFError, ValueError, KeyError) as error:
+        return site, (), (_missing(error),)
+    files[PARTS] = json.dumps(folders[1:]).encode()
+    sources = {name: Source(FOLDER + name, digest(data), len(data), data) for name, data in files.items()}
+    return replace(site, search=MappingProxyType(sources)), tuple(groups), ()
+
+
+def _parts(site: Site) -> Iterator[list[Entry]]:
+    """The entries whose pages can be found, in parts: the oldest first, so that a new one is in the last."""
+    found = [
+        site.entries[path]
+        for path in reversed(site.shown)
+        if site.verdicts[path].name in ("published", "expired")
+    ]
+    for start in range(0, max(len(found), 1), PART):
+        yield sorted(found[start : start + PART], key=lambda entry: site.pages[entry.path])
+
+
+def _part(site: Site, entries: list[Entry], group: str, store: Store) -> dict[str, bytes]:
+    """The files of the index of these entries: as they were kept, or made and kept."""
     files = _kept(store, group)
     if files is None:
-        try:
-            files = _made([_record(site, entry) for entry in _searched(site)])
-        except (ImportError, OSError, EOFError, ValueError, KeyError) as error:
-            return site, "", (_missing(error),)
+        files = _made(_record(site, entry) for entry in entries)
         for name, data in files.items():
             store.put(group, name.replace("/", "~"), data)
         store.put(group, MANIFEST, json.dumps(sorted(files)).encode())
-    sources = {name: Source(FOLDER + name, digest(data), len(data), data) for name, data in files.items()}
-    return replace(site, search=MappingProxyType(sources)), group, ()
+    return files
 
 
-def _searched(site: Site) -> Iterator[Entry]:
-    """The entries whose pages can be found."""
-    for path in sorted(site.shown, key=site.pages.__getitem__):
-        if site.verdicts[path].name in ("published", "expired"):
-            yield site.entries[path]
-
-
-def _group(site: Site) -> str:
-    """The digest of everything that the index is made from."""
+def _group(site: Site, entries: list[Entry]) -> str:
+    """The digest of everything that an index of these entries is made from."""
     try:
         made_by = version("pagefind-bin")
     except PackageNotFoundError:
         made_by = ""
     seen = tuple(
-        (site.pages[entry.path], entry.path, site.bodies[entry.path].source.digest)
-        for entry in _searched(site)
+        (site.pages[entry.path], entry.path, site.bodies[entry.path].source.digest) for entry in entries
     )
     return fingerprint(("search", made_by, site.settings.base_url, site.settings.language, seen))
 
@@ -129,7 +152,7 @@ def _kept(store: Store, group: str) -> dict[str, bytes] | None:
     return whole if len(whole) == len(found) else None
 
 
-def _made(records: list[Record]) -> dict[str, bytes]:
+def _made(records: Iterable[Record]) -> dict[str, bytes]:
     """The files of the index of these records, by name. EOFError if the program breaks off."""
     with _Program() as program:
         index = program.ask({"type": "NewIndex", "config": {}})["index_id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,10 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counted: list[int] = []
     made = searching._made
 
-    def count(records: list[Record]) -> dict[str, bytes]:
-        counted.append(len(records))
-        return made(records)
+    def count(records: Iterable[Record]) -> dict[str, bytes]:
+        these = list(records)
+        counted.append(len(these))
+        return made(these)
 
     monkeypatch.setattr(searching, "_made", count)
     return counted
@@ -104,6 +105,23 @@ def test_the_index_is_an_output_like_any_other_and_stale_only_when_a_text_change
     before = files(tmp_path / "site")
     assert index_of(built(hub).rendered)
     assert (files(tmp_path / "site"), runs) == (before, [3, 3, 3, 3])
+
+
+def test_a_large_site_has_several_indexes_of_which_a_new_post_changes_the_last(
+    tmp_path: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hub_of(tmp_path)
+    assert clean_files(hub, NOON)[1]["pagefind/parts.json"] == b"[]"
+    monkeypatch.setattr(searching, "PART", 2)
+    index = index_of(built(hub).written)
+    assert (tmp_path / "site/pagefind/parts.json").read_text() == '["2/"]'
+    assert {"pagefind/2/pagefind-entry.json", "pagefind/2/pagefind.js"} <= set(index)
+    assert runs == [3, 2, 1]
+    write(tmp_path, {"content/news/c.md": post("A new one", "Okapi.\n", date="2017-07-13")})
+    changed = index_of(built(hub).rendered)
+    assert [path for path in changed if not path.startswith("pagefind/2/")] == []
+    assert runs == [3, 2, 1, 2]
+    assert files(tmp_path / "site") == clean_files(hub, NOON)[1]
 
 
 def test_a_kept_index_that_was_scribbled_on_is_made_anew(tmp_path: Path, runs: list[int]) -> None:
@@ -236,6 +254,34 @@ def test_a_browser_finds_a_post_and_only_the_search_page_loads_anything_for_it(
         page.goto(f"{address}/hub/search/?q=asbestos", wait_until="networkidle")
         found.first.wait_for(timeout=20_000)
         assert (found.count(), complaints) == (1, [])
+        page.close()
+
+
+@pytest.mark.browser
+def test_a_browser_looks_into_all_the_indexes_of_a_large_site(
+    full_hub: Hub, tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PART", 2)
+    for n, animal in enumerate(("quagga", "okapi", "ibex", "tapir")):
+        write(tmp_path, {f"content/news/{n}.md": post(f"Post {n}", f"A zeppelin with {animal}.\n")})
+    report = build(full_hub, Place(tmp_path / "www/hub", tmp_path / "state"), NOON, jobs=1)
+    assert report.problems == ()
+    with plainly(tmp_path / "www") as address:
+        page = browser.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        found = page.locator("#site-search-found a")
+        for words, paths in (
+            ("zeppelin", ["about/", "news/0/", "news/1/", "news/2/", "news/3/", "news/a/"]),
+            ("quagga", ["news/0/"]),
+            ("tapir", ["news/3/"]),
+        ):
+            page.goto(f"{address}/hub/search/?q={words}", wait_until="networkidle")
+            found.first.wait_for(timeout=20_000)
+            links = found.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+            assert sorted(links) == [f"/hub/{path}" for path in paths]
+        assert complaints == []
         page.close()
 
 

@@ -18,19 +18,27 @@ async function search(words) {
   }
   told.textContent = "Searching…";
   try {
-    if (!index) {
-      index = await import(new URL("pagefind.js", new URL(form.dataset.index, location.href)).href);
-      await index.options({ baseUrl: "/", excerptLength: 24 });
-    }
-    const { results } = await index.search(words);
+    index ??= load();
+    const { results } = await (await index).search(words);
     const found = await Promise.all(results.slice(0, SHOWN).map((result) => result.data()));
     if (mine !== asked) return;
     list.replaceChildren(...found.map(item));
     list.hidden = !found.length;
     told.textContent = said(results.length, words);
   } catch {
+    index = undefined;
     told.textContent = "The search does not work just now. Please try one of the ways below.";
   }
+}
+
+// A large site has further indexes beside the first.
+async function load() {
+  const at = (name) => new URL(name, new URL(form.dataset.index, location.href)).href;
+  const options = { baseUrl: "/", excerptLength: 24 };
+  const [made, parts] = await Promise.all([import(at("pagefind.js")), fetch(at("parts.json")).then((told) => told.json())]);
+  await made.options(options);
+  for (const part of parts) await made.mergeIndex(at(part), options);
+  return made;
 }
 
 function said(count, words) {
