@@ -1,7 +1,7 @@
 """Making: all outputs that are to be made, however many, in the memory that some of them need.
 
-What is kept of each is its trace. Its bytes go to the spool, and what processes keep in mind from output
-to output is forgotten from batch to batch.
+What is kept of each is its trace. Its bytes are put where they belong by the process that made them, and
+what processes keep in mind from output to output is forgotten from batch to batch.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TypeVar
 from gazette import traces, workers
 from gazette.links import Links
 from gazette.recipes import Output
-from gazette.render import Failed, Rendered
+from gazette.render import Failed, Put, Rendered
 from gazette.shelf import Row, Shelf
 from gazette.site import Site
-from gazette.spool import Spool
+from gazette.stamps import Stamp
 from gazette.store import Store
 from gazette.traces import Trace
 
@@ -33,19 +33,24 @@ T = TypeVar("T", bound=Hashable)
 @dataclass
 class Made:
     """What came of the outputs: the traces of those that could be made, in their order, and why the others
-    could not; `new` and `reads` are rows for the shelves, of the outputs since such rows were last kept."""
+    could not; `changed` are those of which the site has not the same bytes already, `there` how the files of
+    the others look; `new` and `reads` are rows for the shelves, of the outputs since such rows were last
+    kept."""
 
     traces: dict[str, Trace] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    there: dict[str, Stamp] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
     new: list[Row] = field(default_factory=list)
     reads: list[Row] = field(default_factory=list)
 
 
 def make(
-    site: Site, wanted: Sequence[Output], jobs: int, store: Store, shelf: Shelf, spool: Spool,
+    site: Site, wanted: Sequence[Output], jobs: int, store: Store, shelf: Shelf, put: Put,
     progress: Progress | None, keep: Callable[[Made], None],
 ) -> Made:  # fmt: skip
-    """Every output made; `keep` is given what there is of rows between one batch and the next."""
+    """Every output made, and put where it belongs by whoever made it; `keep` is given what there is of rows
+    between one batch and the next."""
     made, same = Made(), _Same()
     processes = workers.jobs(jobs, workers.weight(wanted))
     for start in range(0, len(wanted), BATCH):
@@ -53,11 +58,14 @@ def make(
             keep(made)
             made.new, made.reads = [], []
         batch = wanted[start : start + BATCH]
-        for number, result in enumerate(workers.render(site, batch, processes, store, shelf), start + 1):
+        for number, result in enumerate(workers.render(site, batch, processes, store, shelf, put), start + 1):
             if isinstance(result, Failed):
                 made.failed.append(result)
             else:
-                spool.put(result.output.path, result.data)
+                if result.there is None:
+                    made.changed.append(result.output.path)
+                else:
+                    made.there[result.output.path] = result.there
                 row = traces.row_of(result.output.path, result.reads)
                 made.traces[result.output.path] = _trace(result, row[1], same)
                 made.reads.append(row)

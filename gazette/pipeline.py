@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from gazette import crosschecks, frontmatter, links, making, promises, publish, standing, toml, traces
+from gazette import (
+    crosschecks,
+    frontmatter,
+    links,
+    making,
+    promises,
+    publish,
+    staging,
+    standing,
+    toml,
+    traces,
+)
 from gazette.desk import PROSE
 from gazette.hub import Hub, Reading, Report
 from gazette.index import index
@@ -36,7 +46,7 @@ from gazette.searching import with_search
 from gazette.shelf import EMPTY, Shelf
 from gazette.site import Site
 from gazette.sources import SourceMovedError, Sources, gather, load, past
-from gazette.spool import Spool
+from gazette.staging import Stage
 from gazette.stamps import NEVER, Tick, look, tick
 from gazette.store import Store
 from gazette.targets import place_of
@@ -117,11 +127,9 @@ def build(
     """
     try:
         if not write or not (hub.root / "content").is_dir():
-            with closing(Spool(place.state)) as spool:
-                return _build(hub, place, now, jobs, clean, strict, None, progress, spool)
-        with lock(place), closing(Spool(place.state)) as spool:
-            publish.roll_forward(place)
-            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress, spool)
+            return _build(hub, place, now, jobs, clean, strict, None, progress)
+        with lock(place), publish.settled(place):
+            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
     except SourceMovedError as error:
         return Report((error.problem,))
     except OSError as error:
@@ -130,7 +138,7 @@ def build(
 
 def _build(
     hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool,
-    moment: Tick | None, progress: Progress | None, spool: Spool,
+    moment: Tick | None, progress: Progress | None,
 ) -> Report:  # fmt: skip
     shelf = Shelf(place.shelf)
     reading = read(hub, EMPTY if clean else shelf, moment or NEVER)
@@ -145,8 +153,9 @@ def _build(
     kept = NONE if clean else before
     comparison = compare(site, place, kept)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
+    stage = staging.begin(place) if moment else Stage(str(place.out), None)
     made = making.make(
-        site, wanted, jobs, store, EMPTY if clean else shelf, spool, progress,
+        site, wanted, jobs, store, EMPTY if clean else shelf, stage.put, progress,
         lambda made: _keep(made, shelf, place) if moment else None,
     )  # fmt: skip
     if moment:
@@ -171,20 +180,23 @@ def _build(
         reading=reading,
     )
     if not moment:
-        return replace(report, problems=order((*found, *publish.strangers(place, spool))))
+        return replace(report, problems=order((*found, *publish.strangers(place, made.changed))))
     if report.failed:
+        staging.clear(place)
         return report
     known = {**before.of, **after}
     outcome = publish.publish(
-        place, spool, after.keys(), lambda path: known[path].links if path in known else Links()
+        stage, place, made.changed, after.keys(), lambda path: known[path].links if path in known else Links()
     )
     if isinstance(outcome, tuple):
+        staging.clear(place)
         return replace(report, problems=order((*found, *outcome)))
     if rendered:
         store.sweep({*groups, *(source.digest for source in site.assets.values())})
     # What was not made anew keeps the stamp that was compared: a file that somebody changed since
     # is then found by the next build.
-    stamped = after | {p: replace(after[p], stamp=look(str(place.out / p))) for p in rendered}
+    looks = ((p, made.there.get(p) or look(f"{place.out}/{p}")) for p in rendered)
+    stamped = after | {path: replace(after[path], stamp=stamp) for path, stamp in looks}
     marks = comparison.marks.of(part for trace in stamped.values() for part in trace.parts)
     if stamped != kept.of or marks != kept.marks:
         lost = before.of.keys() - stamped.keys()

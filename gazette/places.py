@@ -123,6 +123,11 @@ def disk_problem(path: str, error: OSError) -> Problem:
     )
 
 
+def has_files(folder: Path) -> bool:
+    """Whether there is anything in a folder."""
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def inside(path: str) -> bool:
     """Whether a path read from a file stays within the folder that it is joined to."""
     parts = path.split("/")

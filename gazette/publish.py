@@ -1,8 +1,8 @@
-"""Publishing: the one writer. All or nothing, in an order in which no link ever leads nowhere.
+"""Publishing: the one that changes the site. All or nothing, in an order in which no link ever leads nowhere.
 
-Every new byte is staged first (a full disk is found there, with the site untouched). Then a journal
-is written, and from that instant the new site is certain: files are renamed into place, and a
-publication that is killed is rolled forward by the next build.
+Every new byte has been staged before (see `staging`). A journal is written, and from that instant the
+new site is certain: files are renamed into place, and a publication that is killed is rolled forward
+by the next build.
 
 The first publication of all is one rename of a whole folder; `sequence` has the order of the others.
 """
@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette import sequence
+from gazette import sequence, staging
 from gazette.fingerprint import digest
 from gazette.links import Links
-from gazette.places import OWNED, Place, inside, owned, remove, same, write
+from gazette.places import OWNED, Place, has_files, inside, owned, remove, same, write
 from gazette.problems import Problem
+from gazette.staging import Stage
 
 STAND_IN = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title>'
@@ -38,35 +38,33 @@ class Published:
 
 
 def publish(
-    place: Place, files: Mapping[str, bytes], whole: Collection[str], links: Callable[[str], Links]
+    stage: Stage,
+    place: Place,
+    changed: Collection[str],
+    whole: Collection[str],
+    links: Callable[[str], Links],
 ) -> Published | tuple[Problem, ...]:
     """Make the site hold exactly the files of the `whole` site, named by their paths.
 
-    `files` has the new bytes of those that were rendered; what is the same already is not written.
-    `links` gives the links of a file that is to come or to go.
+    `changed` are those that were staged. `links` gives the links of a file that is to come or to go.
     Problems come back with the site untouched; an OSError later than that is rolled forward.
     """
     if astray := [path for path in whole if not inside(path)]:
         raise ValueError(f"planned out of the site: {astray}")  # our own bug, never an editor's
     ours = owned(place)
-    if problems := strangers(place, files):
+    if problems := strangers(place, changed):
         return problems
-    out = str(place.out)
-    # One after the other: the bytes of a large site are more than the memory holds.
-    changed = [path for path, data in files.items() if not same(os.path.join(out, path), data)]
     gone = sorted(ours.difference(whole))
     if changed or gone or ours != frozenset(whole):
         leads = {
             path: [target.partition("#")[0] for target in links(path).targets] for path in (*changed, *gone)
         }
-        first = not _has_files(place.out)
-        _stage(place, ((path, files[path]) for path in changed), first)
-        _commit(place, changed, gone, sorted(whole), leads, first)
+        _commit(place, changed, gone, sorted(whole), leads, stage.first)
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
-def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """A problem for each of the new files at whose path there is something that gazette did not write."""
+def strangers(place: Place, changed: Iterable[str]) -> tuple[Problem, ...]:
+    """A problem for each of the changed files at whose path there is something that gazette did not write."""
     ours, out = owned(place), str(place.out)
     found: list[str] = []
     above: dict[str, list[str]] = {"": []}
@@ -78,14 +76,12 @@ def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
             above[folder] = in_the_way_of(os.path.dirname(folder)) + [folder] * odd
         return above[folder]
 
-    for path in files:
+    for path in changed:
         file = os.path.join(out, path)
         # A folder where one of our files was is somebody's too, and so is a link in its place.
         taken = os.path.lexists(file) and (path not in ours or os.path.islink(file) or os.path.isdir(file))
         # A page of ours was a folder there before: a file in its place is not the same file.
-        in_the_way = [path] * taken + in_the_way_of(os.path.dirname(path))
-        if in_the_way and not same(file, files[path]):
-            found += in_the_way
+        found += [path] * taken + in_the_way_of(os.path.dirname(path))
     return tuple(
         Problem(
             "not-ours",
@@ -96,28 +92,6 @@ def strangers(place: Place, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
         )
         for path in dict.fromkeys(found)
     )
-
-
-def _stage(place: Place, files: Iterable[tuple[str, bytes]], first: bool) -> None:
-    """Write the new files beside the site. OSError leaves the site untouched."""
-    shutil.rmtree(place.stage, ignore_errors=True)  # what was staged and never decided upon
-    place.stage.mkdir(parents=True, exist_ok=True)
-    made = {place.stage}
-    for path, data in files:
-        file = place.stage / _staged(path, first)
-        if file.parent not in made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            made.add(file.parent)
-        file.write_bytes(data)
-    # The journal must not reach the disk before what it speaks of.
-    if hasattr(os, "sync"):
-        os.sync()
-
-
-def _staged(path: str, first: bool) -> str:
-    """Where a new file lies in the stage: as in the site, if nothing was published before. Else side by
-    side with the others, since it takes longer to make and remove a folder than to write a page."""
-    return path if first else digest(path.encode("utf-8", "surrogatepass"))
 
 
 def _commit(
@@ -132,6 +106,9 @@ def _commit(
 
     `leads` tells, for every page new or removed, the output paths that it leads to.
     """
+    # The journal must not reach the disk before what it speaks of.
+    if hasattr(os, "sync"):
+        os.sync()
     out = str(place.out)
     there = {path for path in staged if os.path.exists(os.path.join(out, path))}
     new, old = sequence.arrivals(set(staged) - there), sequence.replacements(there)
@@ -163,8 +140,21 @@ def roll_forward(place: Place) -> bool:
     else:
         _apply(place, journal)
     place.journal.unlink()
-    shutil.rmtree(place.stage, ignore_errors=True)
+    staging.clear(place)
     return journal is not None
+
+
+@contextmanager
+def settled(place: Place) -> Iterator[None]:
+    """A place where nothing that was decided upon waits to be done. If an exception ends what is begun
+    there, nothing stays behind of what was not decided upon."""
+    roll_forward(place)
+    try:
+        yield
+    except Exception:
+        if not place.journal.exists():
+            staging.clear(place)
+        raise
 
 
 def _journal(data: bytes) -> dict[str, list[str]] | None:
@@ -182,7 +172,7 @@ def _journal(data: bytes) -> dict[str, list[str]] | None:
 
 def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     stage, out = place.stage, place.out
-    if journal["whole"] and stage.exists() and not _has_files(out):
+    if journal["whole"] and stage.exists() and not has_files(out):
         listing = "".join(f"{path}\n" for path in journal["owned"])
         write(stage / OWNED, listing.encode(), place.state)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -191,7 +181,7 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
         if not out.exists():
             stage.rename(out)
             return
-    staged = {p: os.path.join(stage, _staged(p, bool(journal["whole"]))) for p in journal["rename"]}
+    staged = {p: os.path.join(stage, staging.staged(p, bool(journal["whole"]))) for p in journal["rename"]}
     waiting = [path for path, file in staged.items() if os.path.exists(file)]
     before = owned(place)
     # Somebody may have put a file there since it was decided upon: theirs stays, and the next
@@ -234,7 +224,3 @@ def _foreign(out: Path, path: str, ours: Collection[str]) -> bool:
         return not same(out / path, STAND_IN)
     above = [str(parent) for parent in Path(path).parents if parent != Path()]
     return any((out / p).is_symlink() or ((out / p).is_file() and p not in ours) for p in above)
-
-
-def _has_files(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())

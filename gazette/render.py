@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gazette import addresses, links
@@ -19,7 +20,11 @@ from gazette.shelf import EMPTY as NO_SHELF
 from gazette.shelf import Row, Shelf
 from gazette.site import Site
 from gazette.sources import SourceMovedError
+from gazette.stamps import Stamp
 from gazette.store import EMPTY, Store
+
+Put = Callable[[str, bytes], Stamp | None]
+"""Puts the bytes of an output where they belong; gives the look of a file that has them already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Rendered:
     """An output's bytes, and what its trace will say.
 
     The line of a warning about a body counts from the body's first line: a field added above it
-    does not make the page anew. `new` are rows for the shelf.
+    does not make the page anew. `new` are rows for the shelf. Once it is put where it belongs, `data` is
+    empty, and `there` is how the site's file looks if it has had the same bytes already.
     """
 
     output: Output
@@ -39,6 +45,7 @@ class Rendered:
     until: datetime | None
     warnings: tuple[Problem, ...]
     new: tuple[Row, ...] = field(default=(), compare=False, repr=False)
+    there: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,26 @@ class Failed:
 
 
 class Press:
-    """Renders one site's outputs; one a process, since compiled templates and bodies are kept."""
+    """Renders one site's outputs; one a process, since compiled templates and bodies are kept.
 
-    def __init__(self, site: Site, store: Store = EMPTY, shelf: Shelf = NO_SHELF) -> None:
+    With `put` the bytes are put where they belong as soon as they are made.
+    """
+
+    def __init__(
+        self, site: Site, store: Store = EMPTY, shelf: Shelf = NO_SHELF, put: Put | None = None
+    ) -> None:
+        self._put = put
         self._answers = Answers(site)
         self._kept = Kept(store=store, shelf=shelf)
 
     def render(self, output: Output) -> Rendered | Failed:
         """The output made, or why it cannot be."""
+        made = self._made(output)
+        if self._put is None or isinstance(made, Failed):
+            return made
+        return replace(made, data=b"", there=self._put(output.path, made.data))
+
+    def _made(self, output: Output) -> Rendered | Failed:
         desk = Desk(output.path, self._answers, self._kept)
         try:
             made = output.recipe.make(desk)

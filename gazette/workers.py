@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazette.recipes import Output
-from gazette.render import Failed, Press, Rendered
+from gazette.render import Failed, Press, Put, Rendered
 from gazette.shelf import EMPTY as NO_SHELF
 from gazette.shelf import Shelf
 from gazette.site import Site
@@ -57,16 +57,17 @@ def usable_cores() -> int:
 
 
 def render(
-    site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY, shelf: Shelf = NO_SHELF
-) -> Iterator[Rendered | Failed]:
-    """Each output made, in their order."""
+    site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY, shelf: Shelf = NO_SHELF,
+    put: Put | None = None,
+) -> Iterator[Rendered | Failed]:  # fmt: skip
+    """Each output made, in their order; with `put` whoever makes one puts it where it belongs."""
     if processes == 1:
-        press = Press(site, store, shelf)
+        press = Press(site, store, shelf, put)
         yield from (press.render(output) for output in outputs)
         return
     from concurrent.futures import ProcessPoolExecutor  # one process needs none of this
 
-    with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file)) as pool:
+    with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file, put)) as pool:
         for results in pool.map(_render, _chunks(outputs)):
             yield from results
 
@@ -95,9 +96,9 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if _may_fork() else "spawn")
 
 
-def _begin(site: Site, store: Store, shelf: Path | None) -> None:
+def _begin(site: Site, store: Store, shelf: Path | None, put: Put | None) -> None:
     global _press
-    _press = Press(site, store, Shelf(shelf))  # no connection goes through a fork
+    _press = Press(site, store, Shelf(shelf), put)  # no connection goes through a fork
 
 
 def _render(outputs: Iterable[Output]) -> list[Rendered | Failed]:

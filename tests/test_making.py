@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gazette import making
-from gazette.spool import Spool
+from gazette import making, staging
+from gazette.staging import Stage
+from gazette.stamps import Stamp, look
 from tests.hub import NOON, built, clean_files, files, place, post, small_hub, write
 
 POSTS = {
@@ -22,7 +22,6 @@ POSTS = {
 def in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every build is like that of a large site."""
     monkeypatch.setattr(making, "BATCH", 5)
-    monkeypatch.setattr(Spool.__init__, "__defaults__", (1000,))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -55,6 +54,7 @@ def test_a_build_that_fails_in_one_batch_leaves_the_site_and_the_next_one_is_exa
     report = built(hub)
     assert [problem.code for problem in report.problems if problem.severity == "error"] != []
     assert files(tmp_path / "site") == before
+    assert not place(tmp_path).stage.exists()
     write(tmp_path, {"templates/entry.html": entry})
     assert built(hub).problems == ()
     assert files(tmp_path / "site") == before == clean_files(hub, NOON)[1]
@@ -67,46 +67,44 @@ def test_where_the_disk_has_no_room_for_what_was_made_the_site_stays(
     hub = small_hub(tmp_path, POSTS)
     built(hub)
     before = files(tmp_path / "site")
-    put, left = Spool.put, iter(range(7))
+    put, left = Stage.put, iter(range(7))
 
-    def full(spool: Spool, path: str, data: bytes) -> None:
+    def full(stage: Stage, path: str, data: bytes) -> Stamp | None:
         if next(left, None) is None:
             raise OSError(errno.ENOSPC, "No space left on device")
-        put(spool, path, data)
+        return put(stage, path, data)
 
-    monkeypatch.setattr(Spool, "put", full)
+    monkeypatch.setattr(Stage, "put", full)
     write(tmp_path, {"templates/base.html": "{% block main %}{% endblock %}"})
     assert [problem.code for problem in built(hub).problems] == ["disk"]
     assert files(tmp_path / "site") == before
+    assert not place(tmp_path).stage.exists()
 
 
-@pytest.fixture
-def spool(tmp_path: Path) -> Iterator[Spool]:
-    spool = Spool(tmp_path, 100_000)
-    yield spool
-    spool.close()
-
-
-def test_what_was_spooled_comes_back_and_lies_in_no_file_that_could_be_left(
-    spool: Spool, tmp_path: Path
-) -> None:
+def test_what_is_staged_is_held_by_nobody_and_waits_beside_the_site(tmp_path: Path) -> None:
     wanted = {f"{n}.html": bytes([n]) * n * 500 for n in range(60)}
+    stage = staging.begin(place(tmp_path))
     tracemalloc.start()
     for path, data in wanted.items():
-        spool.put(path, data)
-        assert (spool[path], spool["0.html"]) == (data, b"")
+        assert stage.put(path, data) is None
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert dict(spool) == wanted
-    assert list(spool) == list(wanted)
-    assert held < 250_000 < sum(map(len, wanted.values()))
-    assert list(tmp_path.iterdir()) == []
+    assert held < 100_000 < sum(map(len, wanted.values()))
+    assert files(place(tmp_path).stage) == wanted
+    staging.clear(place(tmp_path))
+    assert not place(tmp_path).stage.exists()
 
 
-def test_nothing_is_spooled_where_there_is_no_folder_yet(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "missing", 1)
-    spool.put("a", b"abc")
-    assert spool["a"] == b"abc"
-    spool.close()
-    assert not (tmp_path / "missing").exists()
-    assert place(tmp_path).state.exists() is False
+def test_of_a_file_that_the_site_has_already_its_look_is_told_and_nothing_is_staged(tmp_path: Path) -> None:
+    write(tmp_path / "site", {"a.html": b"as it is", "b.html": b"as it was"})
+    stage = staging.begin(place(tmp_path))
+    assert stage.put("a.html", b"as it is") == look(str(tmp_path / "site/a.html")) is not None
+    assert stage.put("b.html", b"as it IS!") is None
+    assert [file.read_bytes() for file in place(tmp_path).stage.iterdir()] == [b"as it IS!"]
+
+
+def test_where_nothing_is_to_be_written_files_are_compared_and_that_is_all(tmp_path: Path) -> None:
+    write(tmp_path / "site", {"a.html": b"as it is"})
+    stage = Stage(str(tmp_path / "site"), None)
+    assert (stage.put("a.html", b"another"), stage.put("b/c.html", b"new")) == (None, None)
+    assert files(tmp_path) == {"site/a.html": b"as it is"}
