@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
 
 PAGES = "docs/problems"
 """Where the pages about problems lie in the repository of the program, one for each code."""
+
+MOST_COMPARED = 400
+"""Words of which each is compared with one that is not known."""
 
 SAID = ("read", "wanted", "hint", "about")
 """What is said of a problem below its sentence, wherever problems are shown, in this order."""
@@ -83,12 +88,32 @@ def shorten(text: str, width: int = 60) -> str:
 
 
 def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
-    """The known word most like this one, or an empty string where none is near."""
+    """The known word most like this one, or an empty string where none is near.
+
+    Of very many words those are compared that begin or end most like it: a hub with thousands of pages
+    and a link gone astray on each of them should not take longer to complain than to build.
+    """
     from difflib import get_close_matches  # a build without a mistake in it needs none of this
 
-    lowered = {k.casefold(): k for k in reversed(known)}
-    near = get_close_matches(word.casefold(), lowered, n=1, cutoff=likeness)
+    folded = word.casefold()
+    lowered, forwards, backwards = _shelved(tuple(known))
+    some = [*_beside(folded, forwards), *(name[::-1] for name in _beside(folded[::-1], backwards))]
+    near = get_close_matches(
+        folded, sorted(set(some)) if len(lowered) > MOST_COMPARED else lowered, 1, likeness
+    )
     return lowered[near[0]] if near else ""
+
+
+@lru_cache(maxsize=8)
+def _shelved(known: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
+    """The words by how they are compared; these in the order of their beginnings and of their ends."""
+    lowered = {k.casefold(): k for k in reversed(known)}
+    return lowered, sorted(lowered), sorted(k[::-1] for k in lowered)
+
+
+def _beside(word: str, words: list[str]) -> list[str]:
+    at = bisect(words, word)
+    return words[max(0, at - MOST_COMPARED // 4) : at + MOST_COMPARED // 4]
 
 
 def one_of(words: Sequence[str]) -> str:

@@ -124,6 +124,14 @@ def test_the_texts_of_this_repository_come_out_the_same(way: str) -> None:
     assert differing(way, (file.read_text(encoding="utf-8") for file in files)) == []
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_the_posts_of_the_benchmarks_come_out_the_same(way: str) -> None:
+    sys.path.insert(0, str(REPOSITORY / "bench"))
+    from corpus import corpus
+
+    assert differing(way, (post.body for post in corpus(1000 if PROVE else 30))) == []
+
+
 class NoSieve(Extension):
     def __init__(self, effort: object) -> None:
         super().__init__()
