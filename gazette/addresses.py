@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from fnmatch import translate
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX = "index.html"
@@ -64,6 +65,7 @@ def output(link: str, base_url: str, page: str = "") -> tuple[str, str] | None:
     return path, unquote(parts.fragment)
 
 
+@lru_cache(maxsize=100_000)
 def slugify(text: str) -> str:
     """The text as part of an address: small letters, digits and single hyphens.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -66,7 +67,12 @@ def derived(entry: Entry, base_url: str, number: int = 1) -> str:
     """An id made of the hub's host, the entry's folder and the name of its file (RFC 4122, 4.3)."""
     host = urlsplit(base_url).hostname or ""
     again = f"#{number}" if number > 1 else ""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'https://{host}/{entry.folder}/{slug_of(entry.path)}{again}')}"
+    return _urn(f"https://{host}/{entry.folder}/{slug_of(entry.path)}{again}")
+
+
+@lru_cache(maxsize=100_000)
+def _urn(address: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, address)}"
 
 
 def mark(entry: Entry) -> str:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import gazette.kinds  # noqa: F401  (its modules hold the classes)
@@ -28,8 +28,9 @@ def written(value: object) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=100_000)
 def read(data: bytes) -> Any:
-    """The value that was written so."""
+    """The value that was written so; in a preview most are asked for again at every build."""
     return _value(json.loads(data.decode("utf-8", "surrogatepass")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -44,6 +45,7 @@ def kind_of(path: str) -> type[Entry] | None:
     return _BY_FOLDER.get(parts[1])
 
 
+@lru_cache(maxsize=100_000)
 def slug_of(path: str) -> str:
     """The slug that a file has by its name, made sound; `x/index.md` has its folder's.
 
