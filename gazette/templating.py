@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,8 +66,8 @@ class Templates:
         self, name: str, reader: Reader, prose: Callable[[str, str | None], Markup], context: dict[str, Any]
     ) -> str | Problem:
         """The template's text for this context, or what is wrong with a template."""
-        outer = getattr(self._loader, "reader", reader)  # a body within a page may have a template of its own
-        self._loader.reader = reader
+        outer = self._loader.page  # a body within a page may have a template of its own
+        self._loader.page = _Page(reader)
         self._environment.zone = ZoneInfo(reader.ask("zone"))  # type: ignore[attr-defined]
         try:
             template = self._environment.get_template(name)
@@ -83,7 +83,7 @@ class Templates:
                 raise
             return _runtime_problem(error, *place)
         finally:
-            self._loader.reader = outer
+            self._loader.page = outer
 
 
 _CODE: OrderedDict[tuple[str, str], CodeType] = OrderedDict()
@@ -161,17 +161,37 @@ class View:
         return self._reader.ask("setting", name)
 
 
-class _Loader(BaseLoader):
-    """Loads by asking."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page in the making: who asks for it, and the templates that it has loaded."""
 
     reader: Reader
+    loaded: dict[str, Template] = field(default_factory=dict)
+
+
+class _Loader(BaseLoader):
+    """Loads by asking, once for each page: a page is told once what a template has to say."""
+
+    def __init__(self) -> None:
+        self.page: _Page | None = None
+        self._defined: dict[tuple[str, str], dict[str, Any]] = {}
 
     def load(self, environment: Environment, name: str, globals: Any = None) -> Template:
-        source = self.reader.ask("template", name)
+        assert self.page is not None
+        loaded = self.page.loaded.get(name)
+        if loaded is not None:
+            return loaded
+        source = self.page.reader.ask("template", name)
         if source is None:
             raise TemplateNotFound(name)
-        code = _compiled(environment, name, source)
-        return environment.template_class.from_code(environment, code, globals or {}, None)
+        defined = self._defined.get((name, source))
+        if defined is None:
+            code = _compiled(environment, name, source)
+            defined = self._defined[name, source] = {"environment": environment, "__file__": code.co_filename}
+            exec(code, defined)  # functions that know nothing yet of any page
+        made = environment.template_class.from_module_dict(environment, defined, globals or {})
+        self.page.loaded[name] = made
+        return made
 
     def list_templates(self) -> list[str]:
         return []
