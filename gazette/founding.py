@@ -33,8 +33,9 @@ def files(council: Founding, today: date) -> Iterator[tuple[str, str]]:
 
 
 def settings_of(council: Founding) -> str:
-    """The text of content/site.toml."""
-    dark = colours.mended(council.accent, colours.DARK)
+    """The text of content/site.toml. A colour in which nobody could read is darkened, and trims the banner."""
+    light, dark = (colours.mended(council.accent, ground) for ground in (colours.LIGHT, colours.DARK))
+    trim = f"trim = {written(council.accent)}\n" if light != council.accent else ""
     items = "".join(f'\n[[menu]]\nlabel = "{label}"\nurl = "{url}"\n' for label, url in _MENU)
     return f"""\
 # The settings of the hub. Change anything here.
@@ -45,9 +46,9 @@ timezone = {written(council.zone)}
 description = {written(f"News, campaigns, disputes and courses from {council.name}.")}
 
 [colours]
-accent = {written(council.accent)}
+accent = {written(light)}
 accent_dark = {written(dark)}
-{items}"""
+{trim}{items}"""
 
 
 _MENU: Final = (

@@ -243,7 +243,18 @@ def test_init_refuses_a_bad_option_and_a_folder_that_is_a_hub(tmp_path: Path) ->
     assert (taken.exit_code, sorted(p.name for p in tmp_path.iterdir())) == (1, ["content"])
 
 
-def test_a_colour_that_is_hard_to_read_is_told_with_a_better_one(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["init", str(tmp_path / "hub"), "--yes", "--colour", "#f00000"])
+@pytest.mark.parametrize(
+    ("colour", "readable"), [("#f00000", "#da0000"), ("#ffe600", "#786c00"), ("#ffffff", "#6b6b6b")]
+)
+def test_a_colour_that_is_hard_to_read_is_darkened_and_trims_the_banner(
+    tmp_path: Path, colour: str, readable: str
+) -> None:
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "hub"), "--yes", "--colour", colour])
     assert done.exit_code == 0
-    assert 'Better: accent = "#da0000"' in done.output
+    assert (
+        f"Links in {colour} would be hard to read: they are {readable}, and the fringe of the" in done.output
+    )
+    said = tomllib.loads((tmp_path / "hub/content/site.toml").read_text(encoding="utf-8"))["colours"]
+    assert (said["accent"], said["trim"]) == (readable, colour)
+    check = CliRunner().invoke(main, ["check", "--strict", "--root", str(tmp_path / "hub")])
+    assert (check.exit_code, "hard to read" in check.output) == (0, False)

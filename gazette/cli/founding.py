@@ -37,15 +37,18 @@ def init_command(
         _answer("Time zone", zone, ZONE, yes, read_timezone),
         _answer("Colour", colour, ACCENT, yes, read_colour),
     )
-    _, found = settings.read(settings.PATH, founding.settings_of(council).encode())
     today = datetime.now(UTC).astimezone(ZoneInfo(council.zone)).date()
     for path, text in founding.files(council, today):
         if places.create(folder / path, text):
             click.echo(f"{path} is written.")
         else:
             click.echo(f"{path} is there already, and was left as it is.")
-    for problem in found:
-        click.echo(f"{problem.place}: {problem.message} Better: {problem.hint}", err=True)
+    read, _ = settings.read(settings.PATH, founding.settings_of(council).encode())
+    if read is not None and read.colours.accent != council.accent:
+        click.echo(
+            f"Links in {council.accent} would be hard to read: they are {read.colours.accent}, "
+            f"and the fringe of the banner is {council.accent}."
+        )
     click.echo(f"The hub is ready in {folder}. To look at it, go there and type: gazette serve")
     return 0
 
