@@ -33,7 +33,7 @@ def files(council: Founding, today: date) -> Iterator[tuple[str, str]]:
 
 
 def settings_of(council: Founding) -> str:
-    """The text of content/site.toml. A colour in which nobody could read is darkened, and trims the banner."""
+    """The text of content/site.toml. A colour that cannot be read is darkened, and trims the banner."""
     light, dark = (colours.mended(council.accent, ground) for ground in (colours.LIGHT, colours.DARK))
     trim = f"trim = {written(council.accent)}\n" if light != council.accent else ""
     items = "".join(f'\n[[menu]]\nlabel = "{label}"\nurl = "{url}"\n' for label, url in _MENU)
