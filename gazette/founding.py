@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -24,12 +24,46 @@ class Founding:
     accent: str
 
 
-def files(council: Founding, today: date) -> Iterator[tuple[str, str]]:
-    """Path and text of every file; the posts are as of today, and what comes up is in the weeks after."""
+def files(council: Founding, today: date, publishing: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Path and text of every file; the posts are as of today, and what comes up is in the weeks after.
+
+    `publishing` are the workflow and the scripts that publish the repository of gazette itself, by path.
+    """
     yield settings.PATH, settings_of(council)
     for path, fields, body in _POSTS:
         yield path, _post(council, today, path, fields, body)
     yield ".gitignore", "# What builds make: safe to delete.\n/site/\n/.gazette/\n"
+    yield "requirements.txt", _REQUIRED
+    for path, text in publishing.items():
+        yield path, with_command(text) if path.endswith(".yml") else text
+
+
+PUBLISHING: Final = (
+    ".github/workflows/publish.yml", "publish/build.sh", "publish/due.sh", "publish/to-host.sh",
+)  # fmt: skip
+"""What publishes a hub, by paths that are the same in every one."""
+
+_REQUIRED: Final = """\
+# Where the workflow gets gazette from. Write the address of its repository here, and take the # away:
+# gazette @ git+https://example.org/gazette.git
+"""
+
+_SET_UP: Final = """\
+run: |
+          python -m pip install --quiet --requirement requirements.txt
+          command -v gazette && exit
+          echo "::error file=requirements.txt::Write here where gazette comes from."
+          exit 1
+"""
+
+
+def with_command(workflow: str) -> str:
+    """The workflow as a hub without the program has it: the command is installed, and used for build.py."""
+    return (
+        workflow.replace("run: make setup\n", _SET_UP)
+        .replace(".venv/bin/python build.py", "gazette")
+        .replace("docs/howto.md has how", "gazette's recipe “Publish by itself” has how")
+    )
 
 
 def settings_of(council: Founding) -> str:

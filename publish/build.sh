@@ -2,11 +2,13 @@
 # Brings site/ up to date, compared with what the live site says was published: sh publish/build.sh [first]
 #
 # With `first` there is no live site yet. Leaves in .gazette/next-change, for publish/due.sh, when the site next
-# changes by itself (seconds since 1970, or "never") and the commit that it was built from. GAZETTE may name another command than the
-# repository's own build.py. Ends as the build does, and with 2 if it is called wrongly.
+# changes by itself (seconds since 1970, or "never") and the commit that it was built from. GAZETTE may name the
+# command; else it is the repository's own build.py, or `gazette` in a hub that has none. Ends as the build does,
+# and with 2 if it is called wrongly.
 set -eu
 cd "$(dirname "$0")/.."
-gazette=${GAZETTE:-.venv/bin/python build.py}
+if [ -f build.py ]; then own='.venv/bin/python build.py'; else own=gazette; fi
+gazette=${GAZETTE:-$own}
 python=$(command -v python3 || command -v python)
 
 read_base='import tomllib; print(tomllib.load(open("content/site.toml", "rb"))["base_url"].rstrip("/") + "/")'

@@ -142,6 +142,8 @@ def sitting(
         desk = Desk(hub, now, tab, f"{server.address}admin/", server)
         tab.on("console", lambda one: desk.said.append(one.text) if is_told(one) else None)
         tab.on("response", lambda one: desk.said.append(f"{one.status} {one.url}") if is_wrong(one) else None)
+        # Whoever leaves a form that is not saved is asked whether they mean it.
+        tab.on("dialog", lambda dialog: dialog.accept())
         tab.on("pageerror", lambda error: desk.said.append(str(error)))
         tab.on("request", lambda one: desk.asked.add("/".join(one.url.split("/")[:3])))
         try:

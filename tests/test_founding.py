@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from gazette.cli import main
-from gazette.founding import Founding, files
+from gazette.founding import PUBLISHING, Founding, files
 from gazette.hub import Hub
 from gazette.kinds import KINDS
 from gazette.pipeline import build
@@ -84,6 +84,7 @@ def test_the_wheel_has_every_file_of_the_package_and_every_template(wheel: Path)
     kept = kept_files(REPOSITORY)
     wanted = {n for n in kept if n.startswith("gazette/")}
     wanted |= {f"gazette/{n}" for n in kept if n.startswith("templates/")}
+    wanted |= {f"gazette/scripts/{n.rpartition('/')[2]}" for n in PUBLISHING}
     packed = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
     assert packed == wanted
 
@@ -128,6 +129,24 @@ def test_the_installed_command_shows_a_new_hub(gazette: Path, council: Path) -> 
             serving.terminate()
 
 
+def test_a_new_hub_is_published_by_its_own_scripts_and_the_installed_command(
+    gazette: Path, council: Path
+) -> None:
+    env = {**clean_env(), "PATH": f"{gazette.parent}:{os.environ['PATH']}"}
+
+    def script(*words: str) -> str:
+        done = subprocess.run(["sh", *words], cwd=council, capture_output=True, text=True, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert script("publish/due.sh") == "due\n"
+    script("publish/build.sh", "first")
+    assert (council / "site/ledger.json").is_file()
+    [next_change] = (council / ".gazette/next-change").read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(r"\d+ none", next_change)
+    assert script("publish/due.sh") == "rest\n"
+
+
 TEMPLATES = sorted(
     p.relative_to(REPOSITORY / "templates").as_posix()
     for p in (REPOSITORY / "templates").rglob("*")
@@ -149,7 +168,9 @@ def test_a_hub_has_its_own_template_style_or_script_by_a_file_of_that_name(tmp_p
 
 def founded(root: Path, today: date = date(2026, 3, 2)) -> Hub:
     """A new hub, as of a day."""
-    for path, text in files(Founding(NAME, "https://ashford.example/", "Europe/London", "#00558b"), today):
+    for path, text in files(
+        Founding(NAME, "https://ashford.example/", "Europe/London", "#00558b"), today, {}
+    ):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     return Hub(root, REPOSITORY / "templates")

