@@ -51,6 +51,7 @@ from gazette.stamps import NEVER, Tick, look, tick
 from gazette.store import Store
 from gazette.targets import place_of
 from gazette.traces import NONE, Trace, Traces, to_ask, why_stale
+from gazette.workers import WorkerLostError
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def build(
             return _build(hub, place, now, jobs, clean, strict, None, progress)
         with lock(place), publish.settled(place):
             return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
-    except SourceMovedError as error:
+    except (SourceMovedError, WorkerLostError) as error:
         return Report((error.problem,))
     except OSError as error:
         return Report((disk_problem(place.out.name, error),))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gazette.problems import Problem
 from gazette.recipes import Output
 from gazette.render import Failed, Press, Put, Rendered
 from gazette.shelf import EMPTY as NO_SHELF
@@ -56,6 +57,20 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+class WorkerLostError(Exception):
+    """A process that was making outputs has been ended by the system."""
+
+    @property
+    def problem(self) -> Problem:
+        """What to tell the editor."""
+        return Problem(
+            "worker-lost",
+            "A process that was making pages was ended before it was done, by the system or by somebody.",
+            wanted="memory for all processes at once",
+            hint="close what else takes memory, and build again; with --jobs 1 it takes the least",
+        )
+
+
 def render(
     site: Site, outputs: Sequence[Output], processes: int, store: Store = EMPTY, shelf: Shelf = NO_SHELF,
     put: Put | None = None,
@@ -65,11 +80,14 @@ def render(
         press = Press(site, store, shelf, put)
         yield from (press.render(output) for output in outputs)
         return
-    from concurrent.futures import ProcessPoolExecutor  # one process needs none of this
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # one process needs none of this
 
-    with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file, put)) as pool:
-        for results in pool.map(_render, _chunks(outputs)):
-            yield from results
+    try:
+        with ProcessPoolExecutor(processes, _context(), _begin, (site, store, shelf.file, put)) as pool:
+            for results in pool.map(_render, _chunks(outputs)):
+                yield from results
+    except BrokenExecutor as error:
+        raise WorkerLostError from error
 
 
 def _chunks(outputs: Sequence[Output]) -> list[list[Output]]:

@@ -177,8 +177,10 @@ def unsound(work: Work, root: Path) -> Iterator[str]:
         yield f"{path} is gone"
 
 
-def offences(work: Work, root: Path, result: Result) -> Iterator[str]:
-    """What is wrong with how a disturbed command has ended, and with what comes of it in the end."""
+def offences(
+    work: Work, root: Path, result: Result, mend: Callable[[], object] = lambda: None
+) -> Iterator[str]:
+    """What is wrong with how a disturbed command has ended, and with what comes of it once all is mended."""
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         yield f"a traceback: {type(result.exception).__name__}: {result.exception}"
     now = all_files(root)
@@ -189,6 +191,7 @@ def offences(work: Work, root: Path, result: Result) -> Iterator[str]:
     ):
         yield f"not a word of what is wrong: {result.output!r}"
     yield from unsound(work, root)
+    mend()
     again = work.done(root)
     # What was done before it was disturbed is there already, and may be said to be.
     if again.exit_code != 0 and all_files(root) != work.after:

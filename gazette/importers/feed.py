@@ -16,15 +16,17 @@ from gazette.importers.piece import Break, Label, Origin, Piece
 
 def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
     """Every item of a feed in its order; first, what is known of the site."""
-    found: Any = feedparser.parse(file.read())
+    try:
+        found: Any = feedparser.parse(file.read())
+    except Exception as broken:  # the library raises nearly anything on a broken feed
+        yield _nothing(str(broken))
+        return
     yield Origin(words.line(_text(found.feed, "title")), _text(found.feed, "link"))
     for entry in found.entries:
         yield _piece(entry)
     if not found.entries:
         said = str(found.get("bozo_exception", "")).partition(":")[2].strip() or "it has no items"
-        yield Break(
-            f"Nothing could be read from the feed: {said}.", 1, 1, "", "look whether it is RSS or Atom"
-        )
+        yield _nothing(said)
     elif found.bozo and "Encoding" not in type(found.bozo_exception).__name__:
         error = found.bozo_exception
         line = error.getLineNumber() if hasattr(error, "getLineNumber") else 0
@@ -34,10 +36,14 @@ def read(file: IO[bytes]) -> Iterator[Piece | Origin | Break]:
         )  # fmt: skip
 
 
+def _nothing(said: str) -> Break:
+    return Break(f"Nothing could be read from the feed: {said}.", 1, 1, "", "look whether it is RSS or Atom")
+
+
 def _piece(entry: Any) -> Piece:
     content = entry.get("content") or []
     summary = _text(entry, "summary")
-    html = next((one["value"] for one in content if one.get("value")), "") or summary
+    html = next((text for one in content if (text := _text(one, "value"))), "") or summary
     return Piece(
         _text(entry, "id") or _text(entry, "link") or f"urn:untitled:{_text(entry, 'published')}",
         "",
@@ -62,8 +68,8 @@ def _piece(entry: Any) -> Piece:
 def _text(found: Any, name: str) -> str:
     """A text as the library has found it; it has nothing at all for some that are there and empty."""
     value = found.get(name)
-    return value if isinstance(value, str) else ""
+    return words.kept(value) if isinstance(value, str) else ""
 
 
 def _instant(parts: Any) -> datetime | None:
-    return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+    return words.dated(datetime.fromtimestamp(timegm(parts), UTC)) if parts else None

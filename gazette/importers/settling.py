@@ -161,7 +161,7 @@ def _old(piece: Piece, lookup: Lookup, notes: list[str]) -> list[str]:
         parts = path.split("/")
         if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
             notes.append("its old address is none that a site of files can answer at")
-        elif path.strip("/"):
+        elif path.startswith("/") and path.strip("/"):
             found.append("".join(c if c.isprintable() and c not in ' \\"%?#' else quote(c) for c in path))
     if piece.number.isdigit():
         names = {"attachment": ("attachment_id",), "page": ("page_id", "p")}.get(piece.sort, ("p",))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 from html import unescape
 
 from gazette.allowlist import TAGS
+from gazette.kinds.clock import YEARS
 from gazette.kinds.texts import TURNING
 
 _OLD = """acronym applet basefont bdo big blink center dir embed font form frame h1 head html iframe input
@@ -43,7 +45,14 @@ def _sound(character: str) -> str:
         return ""
     if character in "\u2028\u2029\x85\r":
         return "\n"
+    if character in "\ufffe\uffff":
+        return ""
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
+
+
+def dated(found: datetime | None) -> datetime | None:
+    """An instant, unless no site can have been there then, nor can be."""
+    return found if found is not None and found.year - 1 in YEARS and found.year + 1 in YEARS else None
 
 
 def many(count: int, noun: str) -> str:

@@ -234,16 +234,15 @@ def _date(own: dict[str, str]) -> datetime | None:
             found = parsedate_to_datetime(own["pubDate"])
         except ValueError:
             return None
-        # What was never published is dated at the year 0, which comes out as one before any site.
-        return found if found.year > 1 else None
-    return found
+    # What was never published is dated at the year 0, which comes out as one before any site.
+    return words.dated(found)
 
 
 def _instant(universal: str, local: str) -> datetime | None:
     """The instant where the export knows it, else the clock on the wall, else nothing."""
     for text, zone in ((universal, UTC), (local, None)):
         try:
-            return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
+            return words.dated(datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone))
         except ValueError:
             continue
     return None
