@@ -42,6 +42,10 @@ fuzz: $(VENV)/test.stamp  ## search for inputs that do harm, for SECONDS=60 of t
 bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (10 minutes)
 	@$(PY) bench/run.py
 
+.PHONY: scale
+scale: $(VENV)/runtime.stamp  ## build sites of up to 50,000 posts, and write the curves of docs/performance.md (an hour)
+	@$(PY) bench/scale.py
+
 .PHONY: lock
 lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=1 for the newest of all)
 	@test -x .venv-lock/bin/uv || { $(PY) -m venv --clear .venv-lock && \

@@ -37,7 +37,7 @@ SILENCE = 0.5 if PROVE else 0.12
 NOON = datetime(2017, 7, 14, 12, tzinfo=UTC)
 
 MANY = 1000
-SAVES = 3000 if PROVE else 40
+SAVES = 1000 if PROVE else 40
 EDITS = 100_000 if PROVE else 3_000
 
 State = dict[str, str]
@@ -211,7 +211,7 @@ def test_a_folder_may_be_renamed_moved_in_moved_out_and_deleted_in_one_breath(ro
 def test_folders_that_come_and_go_leave_no_thread_and_no_file_open(root: Path) -> None:
     with Watched(root) as watched:
         held = []
-        for number in range(20 if PROVE else 3):
+        for number in range(10 if PROVE else 3):
             (root / "content/events").mkdir()
             (root / "content/events/a.md").write_text(str(number))
             watched.settle()
