@@ -23,10 +23,14 @@ _LETTERS = str.maketrans(
 )
 """Latin letters that Unicode does not take apart into a plain one and a mark."""
 
+_ROOTED = re.compile(r"/(?:[\w%~-][\w%~.-]*/)*(?:[\w%~-][\w%~.-]*)?", re.ASCII)
+"""An address from the root of a host, in the parts of which there is nothing to work out."""
+
 _UNTAMED = re.compile(r'[\\\s"<>|^`{}?#;$]')
 _QUERY = re.compile(r"\?\w+=[\w%.-]+", re.ASCII)
 
 
+@lru_cache(maxsize=8)
 def base_path(base_url: str) -> str:
     """The path of the site's own address, with a slash at both ends."""
     return urlsplit(base_url).path.rstrip("/") + "/"
@@ -41,7 +45,14 @@ def address(output: str, base_url: str) -> str:
 
 def absolute(link: str, base_url: str) -> str:
     """The whole URL of an address."""
+    if _ROOTED.fullmatch(link):
+        return _origin(base_url) + link
     return urljoin(base_url, link)
+
+
+@lru_cache(maxsize=8)
+def _origin(base_url: str) -> str:
+    return urljoin(base_url, "/")[:-1]
 
 
 def output(link: str, base_url: str, page: str = "") -> tuple[str, str] | None:
@@ -65,12 +76,14 @@ def output(link: str, base_url: str, page: str = "") -> tuple[str, str] | None:
     return path, unquote(parts.fragment)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=100_000)  # the same subjects stand in very many posts
 def slugify(text: str) -> str:
     """The text as part of an address: small letters, digits and single hyphens.
 
     Accents fall off Latin letters and stay where they carry meaning, as in Hindi or Bengali.
     """
+    if text.isascii():
+        return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
     kept: list[str] = []
     for character in unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS):
         if unicodedata.combining(character) and (not kept or kept[-1].isascii()):
@@ -116,4 +129,6 @@ def address_matcher(addresses: tuple[str, ...]) -> Callable[[str], object]:
 
 def collision_key(output_path: str) -> str:
     """What two output paths share if some file system would take them for one."""
+    if output_path.isascii():
+        return output_path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", output_path).casefold())

@@ -46,7 +46,7 @@ def identities(
             give(path, record.id)
     # A file of that title and date has gone, another one has come: it was renamed.
     lost = [r for r in records if r.id not in taken and r.file not in entries]
-    marks = {path: mark(entry) for path, entry in waiting.items()}
+    marks = {path: mark(entry) for path, entry in waiting.items()} if lost else {}
     once = {m for m, n in Counter(marks.values()).items() if n == 1} & _singles(r.mark for r in lost)
     renamed = {record.mark: record.id for record in lost if record.mark in once}
     for path, own in marks.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 
 from gazette.addresses import address_matcher, collision_key
 from gazette.problems import Problem, shorten
@@ -30,7 +30,8 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     taken: dict[str, Output] = {}
     problems = []
     for output in outputs:
-        if any(len(part.encode()) > LONGEST_PART for part in output.path.split("/")):
+        long = len(output.path.encode()) > LONGEST_PART
+        if long and any(len(part.encode()) > LONGEST_PART for part in output.path.split("/")):
             problems.append(_too_long(output))
         elif _KEPT.fullmatch(output.path):
             problems.append(_kept(output))
@@ -39,10 +40,15 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
             problems.append(_collision(taken[key], output))
         else:
             taken[key] = output
-    for key, output in taken.items():
-        for parent in PurePosixPath(key).parents:
-            if str(parent) in taken:
-                problems.append(_collision(taken[str(parent)], output))
+    folders = {key.rpartition("/")[0] for key in taken}
+    folders |= {above for folder in folders for above in _above(folder)}
+    if not folders.isdisjoint(taken):
+        problems += [
+            _collision(taken[above], output)
+            for key, output in taken.items()
+            for above in _above(key)
+            if above in taken
+        ]
     return tuple(outputs), tuple(problems)
 
 
@@ -54,6 +60,12 @@ def families(site: Site) -> list[Output]:
     found = [output for family in FAMILIES for output in family.outputs(site)]
     unwanted = address_matcher(site.settings.leave_out)
     return [output for output in found if not unwanted(output.path)]
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path is in, from the nearest on."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _collision(first: Output, second: Output) -> Problem:

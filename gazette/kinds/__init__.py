@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import Final
 
 from gazette.kinds.campaign import Campaign
@@ -51,6 +52,6 @@ def slug_of(path: str) -> str:
 
     Empty where the name has no plain letter or number in it.
     """
-    file = PurePosixPath(path)
-    named = file.parent.name if file.stem == "index" and len(file.parts) > 3 else file.stem
-    return slugify(named)
+    *folders, name = path.split("/")
+    stem = splitext(name)[0]
+    return slugify(folders[-1] if stem == "index" and len(folders) > 2 else stem)
