@@ -18,13 +18,11 @@ from gazette.site import Body, Site
 from gazette.sources import Source
 from gazette.verdicts import Verdict
 
-Part = str | tuple[str | int | None, ...]
-"""A key; or a field as a whole, whose name stands alone."""
+Parts = tuple[str, ...]
+"""Parts by their names, in one order, each once. The name is the key, of two words with a tab between them,
+or that of the field behind two tabs."""
 
-Parts = tuple[Part, ...]
-"""Parts in one order, each once."""
-
-NOW: Part = ("now",)
+NOW = "\t\tnow"
 """The clock, which is another at every build."""
 
 MOST = 1000
@@ -39,9 +37,9 @@ class Watch(Site):
     __slots__ = ("_keys", "_searched", "_site", "_views", "_wholes")
 
     _site: Site
-    _keys: set[Part]
+    _keys: set[str]
     _searched: set[str]
-    _wholes: set[Part]
+    _wholes: set[str]
     _views: dict[str, _View]
 
     def __init__(self, site: Site) -> None:
@@ -53,20 +51,26 @@ class Watch(Site):
 
     def seen(self) -> Parts:
         """The parts that were looked at since this was asked last."""
-        many = len(self._keys) > MOST
-        found = self._wholes.union({(name,) for name in self._searched} if many else self._keys)
+        if len(self._keys) > MOST:
+            self._wholes.update(map(whole, self._searched))
+            self._keys.clear()
+        found = in_order(self._wholes | self._keys)
         for noted in (self._keys, self._searched, self._wholes):
             noted.clear()
-        return in_order(found)
+        return found
 
-    def note(self, name: str, key: Part) -> None:
+    def note(self, name: str, key: object) -> None:
         """Write down that somebody looked into a field under a key."""
-        self._searched.add(name)
-        self._keys.add(key)
+        part = "\t".join(map(str, key)) if isinstance(key, tuple) else key
+        if isinstance(part, str) and part.count("\t") == isinstance(key, tuple):
+            self._searched.add(name)
+            self._keys.add(part)
+        else:
+            self.note_whole(name)  # such a key is in no Site, and could be taken for another
 
     def note_whole(self, name: str) -> None:
         """Write down that somebody looked at the whole of a field."""
-        self._wholes.add((name,))
+        self._wholes.add(whole(name))
 
     def look(self, name: str) -> Any:
         """A field, of which what is looked at is written down."""
@@ -125,30 +129,27 @@ class _View(Mapping[Any, Any]):
         return self._of.values()
 
 
-class Marks:
+class Marks(dict[str, str]):
     """What each part of a Site is like, in a word: parts with equal words are equal."""
 
     def __init__(self, site: Site) -> None:
+        self._bodies = dict(site.bodies)
         self._site = site
         self._mappings = [(name, _flat(found)) for name, found in _mappings(site)]
-        self._found: dict[Part, str] = {}
 
-    def __getitem__(self, part: Part) -> str:
-        found = self._found.get(part)
-        if found is None:
-            whole = isinstance(part, tuple) and len(part) == 1
-            found = self._found[part] = self._whole(str(part[0])) if whole else self._key(part)
+    def __missing__(self, part: str) -> str:
+        found = self[part] = self._whole(part[2:]) if part.startswith("\t\t") else self._key(part)
         return found
 
-    def changed(self, before: Mapping[Part, str]) -> frozenset[Part]:
+    def changed(self, before: Mapping[str, str]) -> frozenset[str]:
         """The parts that are not like what they were."""
         return frozenset(part for part, word in before.items() if self[part] != word)
 
-    def of(self, parts: Iterable[Part]) -> dict[Part, str]:
-        """The words for these parts."""
-        return {part: self[part] for part in parts}
-
-    def _key(self, key: Part) -> str:
+    def _key(self, part: str) -> str:
+        words = part.split("\t")
+        key: object = part if len(words) == 1 else tuple(words)
+        if len(words) == 2 and all(map(str.isdecimal, words)):
+            key = tuple(map(int, words))  # a year and a month; no list is called by two numbers
         there = [(name, self._word(key, found[key])) for name, found in self._mappings if key in found]
         return digest(repr(there).encode("utf-8", "surrogatepass"))
 
@@ -160,44 +161,49 @@ class Marks:
         every = [(key, self._word(key, value)) for key, value in found.items()]
         return digest(repr(every).encode("utf-8", "surrogatepass"))
 
-    def _word(self, key: Part, value: object) -> str:
-        """A value of one of the mappings, in a word."""
-        match value:
-            case str():
-                return value
-            case Entry() if key in self._site.bodies:
-                return self._site.bodies[str(key)].head
-            case Body():
-                return repr((value.source.digest, value.line, value.size, value.lead))
-            case Source():
-                return f"{value.path} {value.digest}"
-            case Verdict():
-                return repr((value.name, value.reason, str(value.until)))
-            case tuple() if _is_text(value):
-                return repr(value)
-            case _:
-                return fingerprint(value)
+    def _word(self, key: object, value: Any) -> object:
+        """A value of one of the mappings as what it can be told by: text, and tuples of it."""
+        kind = type(value)
+        if kind is str:
+            return value
+        if kind is tuple:
+            return value if _is_text(value) else fingerprint(value)
+        if kind is Body:
+            return value.source.digest, value.line, value.size, value.lead
+        if kind is Verdict:
+            return value.name, value.reason, value.until and str(value.until)
+        if kind is Source:
+            return value.path, value.digest
+        if isinstance(value, Entry) and value.path in self._bodies:
+            return self._bodies[value.path].head
+        return fingerprint(value)
 
 
-def in_order(parts: Iterable[Part]) -> Parts:
+_TEXT = frozenset({str, type(None)})
+
+
+def _is_text(value: tuple[Any, ...]) -> bool:
+    """Whether a tuple holds texts, and tuples of texts, only."""
+    kinds = set(map(type, value))
+    return kinds <= _TEXT or (kinds == {tuple} and all(map(_is_text, value)))
+
+
+def whole(name: str) -> str:
+    """The part that a field is as a whole."""
+    return f"\t\t{name}"
+
+
+def in_order(parts: Iterable[str]) -> Parts:
     """The parts in one order, each once."""
-    return tuple(sorted(set(parts), key=str))
+    return tuple(sorted(set(parts)))
 
 
 def _mappings(site: Site) -> list[tuple[str, Mapping[Any, Any]]]:
     return [(name, found) for name in _FIELDS if isinstance(found := getattr(site, name), Mapping)]
 
 
-def _flat(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def _flat(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
     """A mapping of mappings as one by both keys."""
     if not any(isinstance(value, Mapping) for value in mapping.values()):
-        return mapping
+        return dict(mapping)
     return {(key, inner): value for key, found in mapping.items() for inner, value in found.items()}
-
-
-def _is_text(value: tuple[object, ...]) -> bool:
-    return all(
-        kind is str or item is None or (kind is tuple and _is_text(item))  # type: ignore[arg-type]
-        for item in value
-        for kind in (type(item),)
-    )

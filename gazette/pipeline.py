@@ -198,7 +198,8 @@ def _build(
     # is then found by the next build.
     looks = ((p, made.there.get(p) or look(f"{place.out}/{p}")) for p in rendered)
     stamped = after | {path: replace(after[path], stamp=stamp) for path, stamp in looks}
-    marks = comparison.marks.of(part for trace in stamped.values() for part in trace.parts)
+    parts = set().union(*(trace.parts for trace in stamped.values()))
+    marks = {part: comparison.marks[part] for part in parts}
     if stamped != kept.of or marks != kept.marks:
         lost = before.of.keys() - stamped.keys()
         traces.keep(place.traces, Traces(stamped, marks, site.now), made.reads, lost)

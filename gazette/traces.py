@@ -14,11 +14,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from gazette.fingerprint import digest
 from gazette.links import Links
-from gazette.parts import Marks, Part, Parts
+from gazette.parts import Marks, Parts
 from gazette.problems import Problem
 from gazette.questions import Question
 from gazette.shelf import EMPTY, Row, Shelf
@@ -59,7 +60,7 @@ class Traces:
     """
 
     of: Mapping[str, Trace] = field(default_factory=dict)
-    marks: Mapping[Part, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     shelf: Shelf = EMPTY
 
@@ -156,15 +157,16 @@ def _reads(row: bytes) -> tuple[Read, ...]:
 
 def written(traces: Traces) -> bytes:
     """Traces as JSON; parts and targets, which many outputs share, stand there once."""
-    parts: dict[Part, int] = {}
-    targets: dict[str, int] = {}
+    parts = {part: number for number, part in enumerate(traces.marks)}
+    linked = dict.fromkeys(chain.from_iterable(trace.links.targets for trace in traces.of.values()))
+    targets = {target: number for number, target in enumerate(linked)}
     rows = [
         (
             trace.output,
             trace.recipe,
             trace.asked,
-            [parts.setdefault(part, len(parts)) for part in trace.parts],
-            [targets.setdefault(target, len(targets)) for target in trace.links.targets],
+            [*map(parts.__getitem__, trace.parts)],
+            [*map(targets.__getitem__, trace.links.targets)],
             trace.links.anchors,
             trace.digest,
             trace.until.isoformat() if trace.until else None,
@@ -174,23 +176,22 @@ def written(traces: Traces) -> bytes:
         for trace in traces.of.values()
     ]
     since = traces.since.isoformat() if traces.since else None
-    whole = (since, [(part, traces.marks[part]) for part in parts], list(targets), rows)
+    whole = (since, [*traces.marks.items()], [*targets], rows)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def read(row: bytes, shelf: Shelf = EMPTY) -> Traces:
     """The traces that were written so."""
     since, marked, targets, rows = json.loads(row.decode("utf-8", "surrogatepass"))
-    marks = {tuple(part) if isinstance(part, list) else part: mark for part, mark in marked}
-    parts = list(marks)
+    marks, parts = dict(marked), [part for part, _ in marked]
     found = {}
     for output, recipe, asked, of, leads, anchors, made, until, warnings, stamp in rows:
         found[output] = Trace(
             output,
             recipe,
             asked,
-            tuple([parts[number] for number in of]),
-            Links(tuple([targets[number] for number in leads]), tuple(anchors)),
+            tuple(map(parts.__getitem__, of)),
+            Links(tuple(map(targets.__getitem__, leads)), tuple(anchors)),
             made,
             datetime.fromisoformat(until) if until else None,
             tuple(Problem(*warning) for warning in warnings),

@@ -37,16 +37,16 @@ FULL = Trace(
     "news/pay/index.html",
     "EntryPage(source='content/news/pay.md')",
     ROWS["news/pay/index.html"][1],
-    (("listed",), ("tag", "bezahlung"), "content/news/pay.md"),
+    ("\t\tlisted", "content/news/pay.md", "tag\tbezahlung"),
     Links(("index.html", "about/index.html#fees"), ("top", "বাংলা")),
     "c" * 32,
     datetime(2017, 7, 14, 17, 30, tzinfo=UTC),
     (Problem("heading-rank", "Said.", "content/news/pay.md", 3, 1, "read", "wanted", "hint", "warning"),),
     Stamp(10, 1_500_000_000_123_456_789, 2, 3),
 )
-BARE = Trace("index.html", "Home()", ROWS["index.html"][1], (("listed",), (2017, 7)), Links(), "e" * 32)
+BARE = Trace("index.html", "Home()", ROWS["index.html"][1], ("\t\tlisted", "2017\t7"), Links(), "e" * 32)
 
-MARKS = {part: f"mark of {part}" for part in (*FULL.parts, *BARE.parts)}
+MARKS = {part: f"mark of {part}" for part in (*BARE.parts, *FULL.parts)}
 
 SINCE = datetime(2017, 7, 14, 12, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ def test_no_traces_can_be_kept_too(tmp_path: Path) -> None:
     assert without_shelf(load(tmp_path / "traces")) == NONE
 
 
-PARTS = st.text(min_size=1, max_size=5) | st.tuples(st.text(max_size=5), st.text(max_size=5) | st.integers())
+PARTS = st.text(max_size=5)
 TRACES = st.builds(
     Trace, st.text(min_size=1, max_size=8), st.text(max_size=8), st.text(max_size=4),
     st.lists(PARTS, max_size=4).map(in_order),
@@ -162,25 +162,25 @@ def test_the_engine_is_known_by_a_digest_that_stays_while_the_code_does() -> Non
 class Alike(Marks):
     """Marks of a Site of which one part, if any, is not as it was."""
 
-    def __init__(self, other: object = None) -> None:
+    def __init__(self, other: str | None = None) -> None:
         self._other = other
 
-    def __getitem__(self, part: object) -> str:
-        return f"mark of {part}" + " now" * (part == self._other)
+    def __missing__(self, part: str) -> str:
+        return MARKS[part] + " now" * (part == self._other)
 
 
 @pytest.mark.parametrize(
     ("part", "wanted"),
     [
         (None, set()),
-        (("listed",), {"index.html", "news/pay/index.html"}),
-        (("tag", "bezahlung"), {"news/pay/index.html"}),
-        ((2017, 7), {"index.html"}),
+        ("\t\tlisted", {"index.html", "news/pay/index.html"}),
+        ("tag\tbezahlung", {"news/pay/index.html"}),
+        ("2017\t7", {"index.html"}),
         ("content/news/other.md", set()),
     ],
 )
 def test_an_output_is_asked_about_if_what_its_answers_were_made_from_has_changed(
-    part: object, wanted: set[str]
+    part: str | None, wanted: set[str]
 ) -> None:
     assert to_ask(KEPT, Alike(part), SINCE + timedelta(hours=1)) == wanted
 
