@@ -18,6 +18,7 @@ from gazette.problems import Problem, errors
 from gazette.questions import Question
 from gazette.reader import Answers
 from gazette.site import Site
+from gazette.stamps import look
 from gazette.traces import Traces, why_stale
 
 
@@ -59,7 +60,7 @@ def explain(site: Site, place: Place, traces: Traces, path: str) -> Explanation 
             trace, read = traces.of.get(output.path), traces.reads(output.path)
             answers = Answers(site)
             file = str(place.out / output.path)
-            stale = why_stale(repr(output.recipe), trace, read, answers.fingerprint, file)
+            stale = why_stale(repr(output.recipe), trace, read, answers.fingerprint, file, look(file))
             reads = tuple((q, answers(q).value) for q, _ in read or ())
             return Explanation(output.path, repr(output.recipe), stale, reads, trace.until if trace else None)
     return None

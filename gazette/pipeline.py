@@ -98,14 +98,14 @@ def compare(site: Site, place: Place, kept: Traces) -> Comparison:
         path, trace = output.path, kept.of.get(output.path)
         reads = kept.reads(path) if path in asking else ()
         file = f"{place.out}/{path}"
-        reason = why_stale(repr(output.recipe), trace, reads, answers.fingerprint, file)
+        stamp = look(file)
+        reason = why_stale(repr(output.recipe), trace, reads, answers.fingerprint, file, stamp)
         if reason is not None or trace is None:
             stale[path] = reason or ""
             continue
         if reads:
             found = [answers(question) for question, _ in reads]
             trace = replace(trace, parts=parts_of(found), until=until_of(found, site.now))
-        stamp = look(file)
         fresh[path] = trace if stamp == trace.stamp else replace(trace, stamp=stamp)
     return Comparison(outputs, stale, fresh, problems, marks)
 

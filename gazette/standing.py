@@ -110,5 +110,8 @@ def _trusted(stamps: Iterable[Stamp | None], moment: Tick) -> bool:
 
 
 def _outputs(stamps: Mapping[str, Stamp | None]) -> str:
-    lines = [f"{path} {stamps[path]}" for path in sorted(stamps)]
+    lines = [
+        f"{path} {s.size} {s.mtime_ns} {s.ctime_ns} {s.inode} {s.device}" if (s := stamps[path]) else path
+        for path in sorted(stamps)
+    ]
     return digest("\n".join(lines).encode("utf-8", "surrogatepass"))

@@ -23,7 +23,7 @@ from gazette.parts import Marks, Parts
 from gazette.problems import Problem
 from gazette.questions import Question
 from gazette.shelf import EMPTY, Row, Shelf
-from gazette.stamps import Stamp, look
+from gazette.stamps import Stamp
 
 Read = tuple[Question, str]
 """A question, and the fingerprint of its answer."""
@@ -100,11 +100,13 @@ def why_stale(
     reads: Iterable[Read] | None,
     answer: Callable[[Question], str],
     file: str,
+    stamp: Stamp | None,
 ) -> str | None:
     """Why an output must be made again, as a clause; None if it is as a clean build would make it.
 
     `reads` are those of its reads whose answers may be others now, None where it is not known what it read;
-    `answer` gives the fingerprint of a question's answer now; `file` is where the output lies.
+    `answer` gives the fingerprint of a question's answer now; `file` is where the output lies, `stamp` how
+    that looks.
     """
     if trace is None:
         return "it has not been built"
@@ -115,7 +117,6 @@ def why_stale(
     for question, before in reads:
         if answer(question) != before:
             return f"{question} has another answer now"
-    stamp = look(file)
     if stamp is None:
         return "its file is missing"
     if stamp != trace.stamp and _digest_of(file) != trace.digest:

@@ -215,7 +215,7 @@ SAME = {LATEST: "1", SETTING: "2"}
 def why(
     built: tuple[Trace, str], answers: dict[Question, str] | None = None, recipe: str = "Home()"
 ) -> str | None:
-    return why_stale(recipe, built[0], READS, (answers or SAME).__getitem__, built[1])
+    return why_stale(recipe, built[0], READS, (answers or SAME).__getitem__, built[1], look(built[1]))
 
 
 def test_what_nothing_has_changed_for_is_not_stale(built: tuple[Trace, str]) -> None:
@@ -223,7 +223,10 @@ def test_what_nothing_has_changed_for_is_not_stale(built: tuple[Trace, str]) -> 
 
 
 def test_what_was_never_built_is_stale(built: tuple[Trace, str]) -> None:
-    assert why_stale("Home()", None, READS, SAME.__getitem__, built[1]) == "it has not been built"
+    assert (
+        why_stale("Home()", None, READS, SAME.__getitem__, built[1], look(built[1]))
+        == "it has not been built"
+    )
 
 
 def test_what_is_made_in_another_way_is_stale(built: tuple[Trace, str]) -> None:
@@ -231,7 +234,7 @@ def test_what_is_made_in_another_way_is_stale(built: tuple[Trace, str]) -> None:
 
 
 def test_what_is_not_known_to_have_read_is_stale(built: tuple[Trace, str]) -> None:
-    found = why_stale("Home()", built[0], None, SAME.__getitem__, built[1])
+    found = why_stale("Home()", built[0], None, SAME.__getitem__, built[1], look(built[1]))
     assert found == "it is not known what it was made from"
 
 
