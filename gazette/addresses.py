@@ -36,6 +36,7 @@ def base_path(base_url: str) -> str:
     return urlsplit(base_url).path.rstrip("/") + "/"
 
 
+@lru_cache(maxsize=20_000)  # every page of a list has the addresses of all of them
 def address(output: str, base_url: str) -> str:
     """The address of an output path; an index file is reached by its folder."""
     folder, _, name = output.rpartition("/")

@@ -62,13 +62,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list: its cards, its number of all its pages, and the address of each page."""
+    """One page of a list: its cards, its number of all its pages, and the address of each page.
+
+    How many entries the list has is not said: that changes with every post, and these pages do not.
+    """
 
     title: str
     cards: tuple[Card, ...]
     number: int
     pages: tuple[str, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,6 @@ def listing(site: Site, group: str, key: str, number: int) -> Listing | None:
             _address(site, f"{folder}/page/{n}/index.html" if n > 1 else f"{folder}/index.html")
             for n in range(1, pages + 1)
         ),
-        len(members),
     )
 
 

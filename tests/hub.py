@@ -94,7 +94,7 @@ TEMPLATES = {
 <a href="{{ site.feed('campaign', entry.slug).address }}">Feed</a>{% endblock %}
 """,
     "list.html": """\
-{% extends "base.html" %}{% block main %}<h1>{{ listing.title }} ({{ listing.total }})</h1>
+{% extends "base.html" %}{% block main %}<h1>{{ listing.title }}</h1>
 {{ macros.cards(listing.cards) }}{% for address in listing.pages %}<a href="{{ address }}">{{ loop.index }}</a>
 {% endfor %}{% endblock %}
 """,

@@ -164,7 +164,7 @@ def sample() -> Sample:
             Term(label, HERE, count)
             for count, label in enumerate(("children", "climate", "health", "homes", "pay", "skills") * 2, 1)
         ),
-        listing=Listing("", (), 3, tuple(HERE for _ in range(9)), 170),
+        listing=Listing("", (), 3, tuple(HERE for _ in range(9))),
         pieces=(
             Figure(file=ICON, alt="The icon of this site", caption="A caption", credit="Jo Bloggs"),
             Quote(text="Nobody joins a library to be rich.", by="Jo Bloggs, branch secretary"),
