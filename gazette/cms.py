@@ -1,8 +1,8 @@
 """The CMS: its forms, made from the kinds.
 
 What is written here is the configuration of Decap CMS. Beside what that knows it has a few words for
-`templates/static/admin/posts.js`, which reads and writes the posts: `order`, `zone`, the widgets
-`day`, `moment` and `prose`. There every value stays the text that it is, as it does in a build.
+`templates/static/admin/posts.js`, which reads and writes the posts: `order`, `zone`, `fields.file`, the
+widgets `day`, `moment` and `prose`. There every value stays the text that it is, as it does in a build.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def collection(kind: type[Entry], zone: str) -> Json:
         # A post that should no longer stand is withdrawn: links to it go on working.
         "delete": False,
         "identifier_field": heading,
-        "slug": "{{slug}}",
-        "slug_length": 80,
+        # posts.js says it: the heading, unless no letter of that can be part of an address.
+        "slug": "{{fields.file | truncate(80, '')}}",
         "extension": "md",
         "format": f"gazette-{kind.kind}",
         "summary": "{{" + heading + "}}" + (" ({{date}})" if dated else ""),

@@ -131,6 +131,26 @@ def test_a_picture_is_put_into_the_text_where_the_cursor_is(desk: Desk) -> None:
     desk.check()
 
 
+TITLES = {
+    "ہڑتال جاری ہے": "statements-2029-12-31",
+    "!!!": "statements-2029-12-31-1",
+    "Łódź & Zürich: ÆØÅ — straße": "lodz-zurich-aeoa-strasse",
+    "Strike " * 50: ("strike-" * 12)[:80].strip("-"),
+}
+
+
+def test_a_title_in_any_letters_and_of_any_length_has_a_file_of_a_plain_name(desk: Desk) -> None:
+    for title, name in TITLES.items():
+        desk.open("statements/new")
+        desk.tab.get_by_label("Title").fill(title.strip())
+        desk.tab.locator("input[id^=date-field]").fill("2029-12-31")
+        desk.publish()
+        text = (desk.hub.root / f"content/statements/{name}.md").read_text("utf-8")
+        assert title.strip() in text
+        assert "file" not in text
+    assert desk.build().problems == ()
+
+
 def test_the_form_fits_a_telephone(desk: Desk) -> None:
     desk.tab.set_viewport_size({"width": 390, "height": 844})
     desk.open("events/new")

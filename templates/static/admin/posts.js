@@ -134,12 +134,19 @@ window.CMS_MANUAL_INIT = true;
       const body = text.replace(/\r\n?/g, "\n").slice(found[0].length);
       return { ...toForm(load(found[1]), collection.fields), body, [HEAD]: found[1] };
     },
-    toFile({ body, [HEAD]: before, ...values }) {
+    toFile({ body, [HEAD]: before, file: _, ...values }) {
       const head = headOf(toFile(values, collection.fields), before, collection);
       const text = (body || "").replace(/\s+$/, "");
       return `---\n${head}---\n${text}${text ? "\n" : ""}`;
     },
   });
+
+  // What the file of a new post is to be called: like its heading, if that has letters that an address can have.
+  function fileName(data, collection) {
+    const heading = String(data.get(collection.identifier_field) || "");
+    if (/[a-z0-9]/i.test(heading.normalize("NFKD"))) return heading;
+    return `${collection.name}-${String(data.get("date") || today("UTC")).slice(0, 10)}`;
+  }
 
   // --- days and times ----------------------------------------------------------------------------------
 
@@ -225,6 +232,13 @@ window.CMS_MANUAL_INIT = true;
     const answer = await fetch("config.yml", { cache: "no-cache" });
     const config = jsyaml.load(await answer.text());
     for (const collection of config.collections) CMS.registerCustomFormat(collection.format, "md", format(collection));
+    CMS.registerEventListener({
+      name: "preSave",
+      handler: ({ entry }) => {
+        const collection = config.collections.find((one) => one.name === entry.get("collection"));
+        return entry.get("newRecord") ? entry.get("data").set("file", fileName(entry.get("data"), collection)) : entry.get("data");
+      },
+    });
     CMS.registerWidget("day", picker(false));
     CMS.registerWidget("moment", picker(true));
     CMS.registerWidget("prose", writer());
