@@ -39,6 +39,8 @@ def files(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[st
                         "unreadable", f"{below}/" if parent != base else f"{below}/.", error.strerror or ""
                     )
                 )
+            elif parent != base:
+                problems.append(refused("source-moved", below))
             continue
         folders = []
         for entry in found:
@@ -66,9 +68,8 @@ def files(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[st
             try:
                 stat = entry.stat()
             except FileNotFoundError:
-                if link:
-                    problems.append(refused("not-a-file", path))
-                continue  # deleted between the listing and the look: as if it had not been listed
+                problems.append(refused("not-a-file" if link else "source-moved", path))
+                continue
             except OSError as error:
                 problems.append(refused("unreadable", path, error.strerror or str(error)))
                 continue
@@ -99,6 +100,8 @@ _SAID = {
         "name the ledger.json of the site as it is published; for the very first publication, none",
     ),
     "not-a-file": ("This is not an ordinary file.", "remove it"),
+    # A file that is saved may be gone for an instant: without it the post would be unpublished.
+    "source-moved": ("The file changed or went away while the site was being built.", "build again"),
     "too-large": (
         "The file is too large to be part of the site.",
         f"a text may have {TEXT_LIMIT // 1_000_000} MB, a picture or document {MEDIA_LIMIT // 1_000_000} MB",

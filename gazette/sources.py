@@ -85,12 +85,7 @@ class SourceMovedError(Exception):
     @property
     def problem(self) -> Problem:
         """What to tell the editor."""
-        return Problem(
-            "source-moved",
-            "The file changed or went away while the site was being built.",
-            self.source.path,
-            hint="build again",
-        )
+        return refused("source-moved", self.source.path)
 
 
 def gather(
@@ -216,7 +211,8 @@ def _source(path: str, location: str, stamp: Stamp, look: str, problems: list[Pr
         problems.append(refused("not-utf-8", path, f"the byte 0x{byte:02X}"))
         return None
     except FileNotFoundError:
-        return None  # deleted between the listing and the reading: as if it had not been listed
+        problems.append(refused("source-moved", path))
+        return None
     except OSError as error:
         problems.append(refused("unreadable", path, error.strerror or str(error)))
         return None

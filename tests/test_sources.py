@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import pickle
+import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -225,3 +227,27 @@ def test_the_lines_shown_beside_a_problem_are_counted_as_problems_count_them(tmp
     assert lines(root, defaults, "content/a.md")[:3] == ["one", "two\x0b\u2028still two", "three"]
     assert lines(root, defaults, "templates/base.html")[0] == "base"
     assert lines(root, defaults, "content/gone.md") == []
+
+
+@pytest.mark.parametrize("gone", ["content/news/a.md", "content/news"])
+def test_what_goes_away_between_the_listing_and_the_reading_is_told_and_never_unpublished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    write(tmp_path, {"content/news/a.md": "a", "content/b.md": "b"})
+    real = os.scandir
+
+    def listing(folder: str) -> object:
+        if folder.endswith("/news"):
+            if gone == "content/news":
+                shutil.rmtree(tmp_path / gone)
+            else:
+                with real(folder) as entries:
+                    found = list(entries)
+                (tmp_path / gone).unlink()
+                return nullcontext(iter(found))
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", listing)
+    sources, problems = gather(tmp_path, tmp_path / "templates")
+    assert list(sources.content) == ["content/b.md"]
+    assert [(p.code, p.path, p.severity) for p in problems] == [("source-moved", gone, "error")]
