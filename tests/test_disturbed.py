@@ -20,9 +20,9 @@ from gazette.pipeline import build
 from tests.conftest import PROVE
 from tests.disk import Disk, under
 from tests.hub import NOON, PDF, built, clean_files, files, place, post, small_hub, write
-from tests.test_kill import Scene, end, scene, start
+from tests.test_kill import Nursery, Scene, nursery, scene
 
-__all__ = ["scene"]
+__all__ = ["nursery", "scene"]
 
 
 @pytest.fixture(autouse=True)
@@ -118,21 +118,22 @@ def test_what_is_saved_while_a_build_reads_is_in_it_or_in_the_next(
     record_property("told", f"{what} is saved before {len(chosen)} of {len(reads)} reads")
 
 
-def test_builds_at_once_wait_for_each_other(scene: Scene, tmp_path: Path) -> None:
-    for _ in range(5 if PROVE else 1):
+def test_builds_at_once_wait_for_each_other(scene: Scene, nursery: Nursery, tmp_path: Path) -> None:
+    for _ in range(20 if PROVE else 2):
         hub = scene.copy(tmp_path / "hub")
-        several = [start(hub) for _ in range(3)]
-        assert [end(process) for process in several] == [0, 0, 0]
+        several = [nursery.start(hub) for _ in range(3)]
+        assert [nursery.end(child) for child in several] == [0, 0, 0]
         scene.is_sound(hub)
         scene.is_finished_by_the_next(hub)
 
 
-def test_the_lock_of_a_build_that_was_killed_holds_up_nobody(scene: Scene, tmp_path: Path) -> None:
+def test_the_lock_of_a_build_that_was_killed_holds_up_nobody(
+    scene: Scene, nursery: Nursery, tmp_path: Path
+) -> None:
     hub = scene.copy(tmp_path / "hub")
-    killed = start(hub, 150)
-    waiting = start(hub)
-    assert end(killed) == -signal.SIGKILL
-    assert end(waiting) == 0
+    killed, waiting = nursery.start(hub, 150), nursery.start(hub)
+    assert nursery.end(killed) == -signal.SIGKILL
+    assert nursery.end(waiting) == 0
     scene.is_sound(hub)
     scene.is_finished_by_the_next(hub)
 

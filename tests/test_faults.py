@@ -13,23 +13,20 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from gazette import addresses
 from gazette.cli import main
-from gazette.links import collect
 from gazette.places import OWNED
 from gazette.publish import STAND_IN
 from tests import exports
 from tests.conftest import PROVE
 from tests.disk import CODES, Disk, under
 from tests.hub import PDF, files, post, small_hub, write
+from tests.test_kill import leads
 
-BASE = "https://anytown.example/"
 NOW = ("--now", "2017-07-14 12:00")
 
 Files = dict[str, bytes]
@@ -152,13 +149,6 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Work]:
 def _only_this(monkeypatch: pytest.MonkeyPatch) -> None:
     """All the disks of the machine have nothing to do with it."""
     monkeypatch.setattr(os, "sync", lambda: None)
-
-
-@lru_cache(maxsize=2000)
-def leads(path: str, data: bytes) -> tuple[str, ...]:
-    """The output paths that a page leads to."""
-    found = collect(data.decode(), addresses.address(path, BASE), BASE)
-    return tuple(target.partition("#")[0] for target in found.targets)
 
 
 def unsound(work: Work, root: Path) -> Iterator[str]:

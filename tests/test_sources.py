@@ -236,8 +236,8 @@ def test_what_goes_away_between_the_listing_and_the_reading_is_told_and_never_un
     write(tmp_path, {"content/news/a.md": "a", "content/b.md": "b"})
     real = os.scandir
 
-    def listing(folder: str) -> object:
-        if folder.endswith("/news"):
+    def listing(folder: str | int) -> object:
+        if str(folder).endswith("/news"):
             if gone == "content/news":
                 shutil.rmtree(tmp_path / gone)
             else:
