@@ -14,13 +14,15 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
-from gazette import sequence, staging
+from gazette import sequence, staging, workers
 from gazette.fingerprint import digest
 from gazette.links import Links
 from gazette.places import OWNED, Place, has_files, inside, owned, remove, same, write
 from gazette.problems import Problem
+from gazette.sequence import rank
 from gazette.staging import Stage
 
 STAND_IN = (
@@ -197,9 +199,17 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
         if path in waiting or path in journal["remove"]:
             _clear_way(out, path)
             write(out / path, STAND_IN, stage)
-    for path in waiting:
+
+    def move(path: str) -> None:
         _clear_way(out, path)
         os.replace(staged[path], os.path.join(out, path))
+
+    new = set(journal["new"])
+    for path in filter(new.__contains__, waiting):
+        move(path)
+    # What is replaced leads to nothing that is not there; among those of one rank the order has no meaning.
+    for _, group in groupby((path for path in waiting if path not in new), lambda path: rank(path)[0]):
+        workers.at_once(move, tuple(group))
     for path in journal["remove"]:
         remove(out, path)
     write(out / OWNED, listing.encode(), stage)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette import making, staging
+from gazette import making, staging, workers
 from gazette.staging import Stage
 from gazette.stamps import Stamp, look
 from tests.hub import NOON, built, clean_files, files, place, post, small_hub, write
@@ -108,3 +108,17 @@ def test_where_nothing_is_to_be_written_files_are_compared_and_that_is_all(tmp_p
     stage = Stage(str(tmp_path / "site"), None)
     assert (stage.put("a.html", b"another"), stage.put("b/c.html", b"new")) == (None, None)
     assert files(tmp_path) == {"site/a.html": b"as it is"}
+
+
+def test_where_many_files_are_replaced_at_once_the_site_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "THRESHOLD", 2)
+    hub = small_hub(tmp_path, {f"content/news/n{n}.md": post(f"News {n}") for n in range(9)})
+    assert built(hub, jobs=1).problems == ()
+    base = tmp_path / "templates/base.html"
+    base.write_text(base.read_text().replace("<body>", '<body class="new">'))
+    report = built(hub, jobs=1)
+    assert report.written == report.rendered
+    assert len(report.written) > 9
+    assert files(tmp_path / "site") == clean_files(hub, NOON)[1]

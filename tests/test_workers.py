@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,3 +76,24 @@ def test_processes_are_started_for_much_work_or_when_asked_for(
 
 def test_by_default_there_is_a_process_for_each_core() -> None:
     assert workers.jobs(0, 10_000) == workers.usable_cores()
+
+
+@pytest.mark.parametrize("count", [0, 1, workers.THRESHOLD - 1, workers.THRESHOLD, 1000])
+def test_of_calls_that_are_made_at_once_each_is_made_once(count: int) -> None:
+    called: list[int] = []
+    workers.at_once(called.append, range(count))
+    assert sorted(called) == list(range(count))
+
+
+def test_of_many_calls_several_wait_together() -> None:
+    together = threading.Barrier(workers.WAITING, timeout=20)
+    workers.at_once(lambda number: together.wait(), range(workers.WAITING * workers.THRESHOLD))
+
+
+@pytest.mark.parametrize("count", [1, 1000])
+def test_what_one_of_many_calls_raises_is_raised(count: int) -> None:
+    def refuse(number: int) -> None:
+        raise OSError(f"{number} is refused")
+
+    with pytest.raises(OSError, match="0 is refused"):
+        workers.at_once(refuse, range(count))
