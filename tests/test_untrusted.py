@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,10 +25,11 @@ from gazette.places import Place
 from gazette.render import letter
 from gazette.serve import Server
 from gazette.settings import Settings
+from tests.checks.leaks import of_this_machine, offences
 from tests.conftest import PROVE
 from tests.full_hub import POSTS, full_hub
 from tests.hostile import CONTEXTS, MORE, SETTINGS, Pen, hostile_hub, in_markdown, leaves
-from tests.hub import NOON
+from tests.hub import NOON, REPOSITORY
 from tests.serving import plainly
 
 pytestmark = pytest.mark.browser
@@ -218,6 +220,11 @@ def test_no_string_in_any_field_runs_in_a_page(
     assert looked_at(bare, out.parent, shown if PROVE else shown[::4]) == ([], [], [])
     told = f"untrusted: {pen.written} strings written into {len(pages)} pages, {len(pen.placed)} as whole fields, none ran"
     record_property("told", f"{told}; {len(pen.refused)} more refused by the field's type")
+
+
+def test_the_hostile_hub_tells_nothing_of_the_machine(hostile: tuple[Path, Pen, Report]) -> None:
+    out, _, _ = hostile
+    assert offences(out, (*of_this_machine(), str(REPOSITORY), sys.prefix, str(out.parents[1]))) == []
 
 
 SENDS_ON = re.compile(r'http-equiv="refresh" content="0; url=([^"]*)"')
