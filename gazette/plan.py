@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from gazette.addresses import address_matcher, collision_key
 from gazette.problems import Problem, shorten
 from gazette.recipes import FAMILIES, Output
-from gazette.recipes.redirects import copies, forwards
+from gazette.recipes.redirects import Forward, Redirect, Tombstone, copies, forwards
 from gazette.site import Site
 
 LONGEST_PART = 255
 """Bytes of one part of a path: what the file systems of Linux, macOS and Windows all can hold."""
 
-_KEPT = re.compile(
-    r"(?:.*/)?(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?|[^/]*[. ])(?:/.*)?"
-    r"|(?:_worker\.js|_routes\.json|web\.config|cname|\.(?!well-known/)[^/]*)(?:/.*)?|.*/\.[^/]*(?:/.*)?",
-    re.I | re.S,
-)
-"""Paths with a part that Windows keeps for devices or cannot write, or that a host takes for its settings."""
+_WINDOWS = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)|[. ](?:/|$)", re.I)
+"""A part of a path that Windows keeps for devices or cannot write."""
+
+_HOSTS = re.compile(r"^(?:_worker\.js|_routes\.json|web\.config|cname)(?:/|$)|^\.(?!well-known/)|/\.", re.I)
+"""A part of a path that a host takes for its settings, or hides."""
 
 
 def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
@@ -33,7 +32,7 @@ def plan(site: Site) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
         long = len(output.path.encode()) > LONGEST_PART
         if long and any(len(part.encode()) > LONGEST_PART for part in output.path.split("/")):
             problems.append(_too_long(output))
-        elif _KEPT.fullmatch(output.path):
+        elif _HOSTS.search(output.path) or (_WINDOWS.search(output.path) and not _is_old(output)):
             problems.append(_kept(output))
         key = collision_key(output.path)
         if key in taken:
@@ -68,6 +67,11 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
+def _is_old(output: Output) -> bool:
+    """Whether it only answers at an old address, which is what it is."""
+    return isinstance(output.recipe, Redirect | Forward | Tombstone)
+
+
 def _collision(first: Output, second: Output) -> Problem:
     one, other = first.recipe.origin, second.recipe.origin
     return Problem(
@@ -95,12 +99,12 @@ def _too_long(output: Output) -> Problem:
 
 
 def _kept(output: Output) -> Problem:
-    origin = output.recipe.origin
+    origin, parts = output.recipe.origin, output.path.split("/")
     return Problem(
         "name-kept",
         "An address has a part that an operating system or a web host keeps for itself.",
         origin if origin.startswith("content/") else "",
-        read=shorten(output.path),
+        read=shorten(next((p for p in parts if _WINDOWS.search(p) or _HOSTS.search(p)), parts[0])),
         wanted="no part such as con, aux or nul, none that begins or ends with a full stop",
         hint="rename the file, give it another slug, or take the alias out",
     )

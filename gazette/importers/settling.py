@@ -159,7 +159,10 @@ def _old(piece: Piece, lookup: Lookup, notes: list[str]) -> list[str]:
         place = lookup.own(address)
         path = unquote(split(address).path) if place and not place.startswith("?") else ""
         parts = path.split("/")
-        if {".", ".."} & set(parts) or max(len(part.encode()) for part in parts) > LONGEST_PART:
+        if (
+            any(part.startswith(".") for part in parts)
+            or max(len(part.encode()) for part in parts) > LONGEST_PART
+        ):
             notes.append("its old address is none that a site of files can answer at")
         elif path.startswith("/") and path.strip("/"):
             found.append("".join(c if c.isprintable() and c not in ' \\"%?#' else quote(c) for c in path))
