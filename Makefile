@@ -56,9 +56,14 @@ lock: $(VENV)/made.stamp  ## remake the lock files from pyproject.toml (UPGRADE=
 	  --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) pyproject.toml "$$@"; }; \
 	compile -o requirements.txt >/dev/null && \
 	compile --extra test -c requirements.txt -o requirements-test.txt >/dev/null && \
-	.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header $(if $(UPGRADE),--upgrade) --group fuzz -o requirements-fuzz.txt >/dev/null
-	@echo "lock: requirements.txt and its two sisters are made; read the difference before you commit it."
+	group() { .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) --group $$1 -o requirements-$$1.txt >/dev/null; }; \
+	group fuzz && group audit
+	@echo "lock: requirements.txt and its sisters are made; read the difference before you commit it."
+
+.PHONY: audit
+audit: $(VENV)/runtime.stamp  ## ask whether a pinned library has a known weakness (needs a network)
+	@$(PY) tests/audit.py
 
 .PHONY: pictures
 pictures: browser cms  ## remake the pictures in docs/pictures/ (needs Chromium)

@@ -1,0 +1,151 @@
+"""What the program is made of: pinned, few, each with a reason, under licences that go with its own."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import audit
+from tests.checks import papers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ACCEPTED = {
+    "MIT", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "BSD", "Apache-2.0", "PSF-2.0", "ISC", "Zlib", "HPND",
+    "MPL-2.0",
+    "LGPL-3.0-or-later",
+}  # fmt: skip
+"""Licences of libraries that a program under MIT may use as they are: the last two as long as the library
+itself is not changed, or what was changed in it is given away too."""
+
+WORDS = {
+    "mit license": "MIT", "mit": "MIT", "bsd license": "BSD", "apache software license": "Apache-2.0",
+    "freebsd and lgplv3+": "BSD", "dual license": "", "apache license 2.0": "Apache-2.0",
+    "gnu lesser general public license v3 or later (lgplv3+)": "LGPL-3.0-or-later",
+    "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0", "python software foundation license": "PSF-2.0",
+    "isc license (iscl)": "ISC", "the unlicense (unlicense)": "Unlicense",
+    "gnu general public license v3 (gplv3)": "GPL-3.0-only",
+}  # fmt: skip
+"""Licences as libraries call them, by their names in the list of SPDX."""
+
+
+def licences(about: Any) -> set[str]:
+    """The licences under which a library may be used, by what its metadata says."""
+    if written := about.get("License-Expression"):
+        return {word for word in re.split(r"[\s()]+", written) if word not in ("", "AND", "OR", "WITH")}
+    classes = about.get_all("Classifier") or []
+    found = [
+        c.rpartition(" :: ")[2]
+        for c in classes
+        if c.startswith("License :: ") and c != "License :: OSI Approved"
+    ]
+    found += [] if found else [(about.get("License") or "").split("\n")[0]]
+    return {WORDS.get(word.strip().lower(), word.strip()) for word in found} - {""}
+
+
+def installed(name: str) -> Any:
+    try:
+        return metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return None  # for another machine or another Python
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt"])
+def test_every_library_is_under_a_licence_that_goes_with_ours(lock: str) -> None:
+    found = {name: about for name in papers.pins(ROOT / lock) if (about := installed(name))}
+    assert len(found) >= 30
+    assert {name: licences(about) for name, about in found.items() if not licences(about) <= ACCEPTED} == {}
+    assert [name for name, about in found.items() if not licences(about)] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"License-Expression": "Apache-2.0 OR GPL-3.0-only"}, {"Apache-2.0", "GPL-3.0-only"}),
+        (
+            {"Classifier": "License :: OSI Approved :: GNU General Public License v3 (GPLv3)"},
+            {"GPL-3.0-only"},
+        ),
+        ({"License": "Do what you like"}, {"Do what you like"}),
+        ({}, set()),
+    ],
+)
+def test_another_licence_would_be_noticed(fields: dict[str, str], expected: set[str]) -> None:
+    from email.message import Message
+
+    about = Message()
+    for name, value in fields.items():
+        about[name] = value
+    assert licences(about) == expected
+    assert not expected or not expected <= ACCEPTED
+
+
+def test_every_library_that_we_ask_for_has_its_reason_in_the_docs() -> None:
+    page = (ROOT / "docs/reliability.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `([\w.-]+)` \| \S", page, re.M))
+    direct = {name for name, (_, _, asked) in papers.pins(ROOT / "requirements.txt").items() if asked}
+    assert told == direct
+    assert len(papers.pins(ROOT / "requirements.txt")) <= 36
+
+
+def test_what_audits_is_pinned_by_hash_too() -> None:
+    pins = papers.pins(ROOT / "requirements-audit.txt")
+    assert "pip-audit" in pins
+    assert [name for name, (version, hashes, _) in pins.items() if not version or not hashes] == []
+
+
+SOUND = {"name": "sound", "version": "1", "vulns": []}
+WEAK = {"name": "weak", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": ["3"]}]}
+UNASKED = {"name": "unasked", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "lines", "code"),
+    [
+        ([SOUND], ["audit: 1 libraries checked, no weakness is known."], 0),
+        ([SOUND, WEAK], ["audit: weak 2: CVE-1, mended in 3", "audit: 2 libraries checked, see above."], 1),
+        (
+            [SOUND, UNASKED],
+            [
+                "audit: nobody could be asked about unasked",
+                "audit: 1 libraries checked, no weakness is known.",
+            ],
+            0,
+        ),
+        ([UNASKED], ["audit: nobody could be asked about any library; nothing was checked."], 0),
+    ],
+)
+def test_an_audit_never_takes_who_was_not_asked_for_sound(
+    dependencies: list[dict[str, Any]], lines: list[str], code: int
+) -> None:
+    assert audit.said({"dependencies": dependencies}) == (lines, code)
+
+
+def pretended(home: Path, script: str) -> Path:
+    """An environment in which pip-audit is a script."""
+    (home / "bin").mkdir(parents=True)
+    (home / "bin/pip-audit").write_text(f"#!/bin/sh\n{script}\n")
+    (home / "bin/pip-audit").chmod(0o755)
+    (home / "lock.txt").write_bytes((ROOT / "requirements-audit.txt").read_bytes())
+    return home
+
+
+def test_the_weaknesses_of_every_lock_are_told(tmp_path: Path) -> None:
+    weak = (
+        '{"dependencies": [{"name": "weak", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": []}]}]}'
+    )
+    script = f"for last; do :; done; printf '%s' '{weak}' > \"$last\"; exit 1"
+    told = ["audit: weak 2: CVE-1, mended in no version yet", "audit: 1 libraries checked, see above."]
+    assert audit.asked(pretended(tmp_path / "a", script)) == (told, 1)
+
+
+def test_without_a_network_it_is_said_that_nothing_was_checked(tmp_path: Path) -> None:
+    away = pretended(tmp_path / "a", "echo 'ERROR: Could not connect to the service' >&2; exit 1")
+    assert audit.asked(away) == (["audit: there is no network here; nothing was checked."], 0)
+    broken = pretended(tmp_path / "b", "echo 'KeyError: x' >&2; exit 1")
+    lines, code = audit.asked(broken)
+    assert (lines[-1], code) == ("audit: pip-audit failed; nothing was checked.", 1)
