@@ -109,7 +109,7 @@ def authored() -> bytes:
 
 
 LEAKS: dict[str, tuple[str, str | bytes, str]] = {
-    "a path": ("news/a.html", "made in /home/trillian/hub", "path /home/trillian"),
+    "a path": ("news/a.html", "made in /home" + "/trillian/hub", "path /home" + "/trillian"),
     "a path of Windows": ("a.json", r'{"at": "C:\\Users"}'.replace("\\\\", "\\"), r"path C:\Users"),
     "a path of this build": ("index.html", "<!-- /tmp/x.html -->", "path /tmp/x.html"),
     "a user's name": ("feed.xml", "<author>trillian</author>", "word trillian"),
