@@ -30,7 +30,7 @@ test: lint browser tools node  ## lint, types and the tests (a few minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: prove
-prove: browser tools node cms  ## every test with its full counts (up to 25 minutes)
+prove: browser tools node pythons cms  ## every test with its full counts (up to 25 minutes)
 	@CHROMIUM="$$(cat $(VENV)/chromium)" GAZETTE_PROVE=1 $(PY) -m pytest -q -n auto --dist worksteal
 
 .PHONY: fuzz
@@ -94,6 +94,10 @@ tools:
 .PHONY: node
 node:
 	@sh tests/node.sh
+
+.PHONY: pythons
+pythons:
+	@sh tests/pythons.sh >/dev/null
 
 .PHONY: cms
 cms:

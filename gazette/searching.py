@@ -58,6 +58,9 @@ site are in several, which the browser looks into together."""
 PARTS = "parts.json"
 """The file that tells browsers the folders of the further indexes."""
 
+ENTRY = "pagefind-entry.json"
+"""The file in which a browser learns of all others, by language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -122,7 +125,7 @@ def _group(site: Site, entries: list[Entry]) -> str:
     seen = tuple(
         (site.pages[entry.path], entry.path, site.bodies[entry.path].source.digest) for entry in entries
     )
-    return fingerprint(("search", made_by, site.settings.base_url, site.settings.language, seen))
+    return fingerprint(("search in order", made_by, site.settings.base_url, site.settings.language, seen))
 
 
 def _record(site: Site, entry: Entry) -> Record:
@@ -170,11 +173,14 @@ def _made(records: Iterable[Record]) -> dict[str, bytes]:
                 }
             )
         files = program.ask({"type": "GetFiles", "index_id": index})["files"]
-    return {
+    found = {
         file["path"]: base64.b64decode(file["content"])
         for file in sorted(files, key=lambda file: str(file["path"]))
         if not _LEFT_OUT.search(file["path"])
     }
+    # Pagefind names the languages of a site in another order each time.
+    entry = json.loads(found[ENTRY])
+    return {**found, ENTRY: json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()}
 
 
 class _Program:
