@@ -457,3 +457,49 @@ def _refusals(path: str, text: str) -> list[int]:
     if document is not None:
         problems = (*problems, *reading.read(document)[1])
     return [problem.line for problem in problems if problem.severity == "error"]
+
+
+DRAWN = tuple(
+    """\
+<script>pwned(%)</script>
+<script href="data:text/javascript,pwned(%)"/>
+<script xlink:href="data:text/javascript,pwned(%)"/>
+<x:script xmlns:x="http://www.w3.org/2000/svg">pwned(%)</x:script>
+<h:script xmlns:h="http://www.w3.org/1999/xhtml">pwned(%)</h:script>
+<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="x" onerror="pwned(%)"/>
+<h:iframe xmlns:h="http://www.w3.org/1999/xhtml" srcdoc="&lt;script>parent.pwned(%)&lt;/script>"/>
+<foreignObject width="9" height="9"><h:body xmlns:h="http://www.w3.org/1999/xhtml"><h:script>pwned(%)</h:script></h:body></foreignObject>
+<foreignObject><h:video xmlns:h="http://www.w3.org/1999/xhtml" src="x" onerror="pwned(%)"/></foreignObject>
+<g onclick="pwned(%)" onmouseover="pwned(%)"><rect width="9" height="9"/></g>
+<rect width="9" height="9" onclick="pwned(%)" tabindex="0" onfocus="pwned(%)"/>
+<image href="x" width="9" height="9" onerror="pwned(%)"/>
+<image href="data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg' onload='parent.pwned(%)'/>"/>
+<use href="data:image/svg+xml,&lt;svg id='x' xmlns='http://www.w3.org/2000/svg' onload='pwned(%)'/>#x"/>
+<a href="javascript:pwned(%)"><rect width="9" height="9"/></a>
+<a xlink:href="java&#10;script:pwned(%)"><rect width="9" height="9"/></a>
+<a><animate attributeName="href" values="javascript:pwned(%)"/><rect width="9" height="9"/></a>
+<a><set attributeName="xlink:href" to="javascript:pwned(%)"/><rect width="9" height="9"/></a>
+<animate attributeName="x" dur="1ms" onbegin="pwned(%)" onend="pwned(%)"/>
+<animateTransform attributeName="transform" dur="1ms" onbegin="pwned(%)"/>
+<set attributeName="onmouseover" to="pwned(%)"/>
+<handler xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load">pwned(%)</handler>
+<style onload="pwned(%)">rect { fill: red }</style>
+<style><![CDATA[</style><script>pwned(%)</script>]]></style>
+<title><h:img xmlns:h="http://www.w3.org/1999/xhtml" src="x" onerror="pwned(%)"/></title>
+<text><![CDATA[</text><script>pwned(%)</script>]]></text>
+<desc>&lt;script&gt;pwned(%)&lt;/script&gt;</desc>
+<metadata><h:script xmlns:h="http://www.w3.org/1999/xhtml">pwned(%)</h:script></metadata>
+<switch><foreignObject><h:img xmlns:h="http://www.w3.org/1999/xhtml" src="x" onerror="pwned(%)"/></foreignObject></switch>
+<feImage href="javascript:pwned(%)" onerror="pwned(%)"/>
+<discard onbegin="pwned(%)"/>
+<path d="M0 0" style="behavior:url(javascript:pwned(%))" onload="pwned(%)"/>""".split("\n")
+)
+"""What a drawing could run, when it is opened by itself."""
+
+
+def drawing(payload: str, number: int) -> str:
+    """A drawing with such a thing in it, and one in its root."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="40"'
+        f' onload="pwned({number + 1000})">{attack(payload, number)}</svg>'
+    )

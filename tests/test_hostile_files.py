@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ import pikepdf
 import pytest
 
 from gazette import documents, officefiles, pictures
+from gazette.forms import Form, form_of
+from gazette.kinds.news import News
 from gazette.problems import Problem
 from gazette.recipes.media import RUNS
 from gazette.reports import text
+from gazette.settings import Settings
 from tests.conftest import PROVE
 from tests.hostile import hostile_hub
 from tests.hub import PDF, REPOSITORY, SETTINGS, built, files, post, small_hub
@@ -162,6 +167,39 @@ KEPT = ("/.htaccess", "/.git/config", "/a/.b", "/_worker.js", "/web.config", "/C
 def test_an_old_address_takes_no_name_that_a_host_keeps(tmp_path: Path, alias: str) -> None:
     given = {f"{NEWS}a.md": post("A", aliases=json.dumps([alias]))}
     assert told(tmp_path, given) == [("name-kept", f"{NEWS}a.md")]
+
+
+ODD = ('/a"b/', "/a'b/", "/a;b}/", "/a$b/", "/<script>/", "/a|b*/", "/a{b/", "/a`b/", "/a#b/", "/%22;}server{}/",
+       "/a%0aserver%20{}/", "/a%5c/", "/~x/", "/*.x", "/?p=%22;", "/a:b/", "/a%20b/")  # fmt: skip
+
+
+def test_no_old_address_writes_into_what_hosts_read(tmp_path: Path) -> None:
+    given = {f"{NEWS}a{n}.md": post("A", aliases=json.dumps([alias])) for n, alias in enumerate(ODD)}
+    codes = {code for code, _ in told(tmp_path, {"content/site.toml": SETTINGS, **given})}
+    assert codes <= {"alias-not-a-file"}
+    if codes:
+        for n, alias in enumerate(ODD):
+            if "?" in alias:
+                (tmp_path / NEWS / f"a{n}.md").write_text(post("A"))
+        assert told(tmp_path, {}) == []
+    rules = (tmp_path / "site/nginx-redirects.conf").read_text("utf-8").splitlines()
+    entry = re.compile(r'    (?:default .*|"[^"\\\s;{}$]*" (?:"/[^"\\\s;{}$]*"|1));')
+    frame = re.compile(r"#.*|map [^;{}]* \$gazette_\w+ \{|\}|map_hash_\w+ \d+;")
+    assert [line for line in rules if not entry.fullmatch(line) and not frame.fullmatch(line)] == []
+    lines = (tmp_path / "site/_redirects").read_text("utf-8").splitlines()
+    assert [line for line in lines if line[0] != "#" and len(line.split()) != 3] == []
+    assert len(lines) > 5
+
+
+def test_no_setting_names_a_file() -> None:
+    def types(form: Form) -> Iterator[str]:
+        for blank in form.blanks:
+            for value in blank.takes:
+                yield from types(value.group) if value.group else (value.type,)
+
+    named = {"file", "link", "file or address"}
+    assert named & {*types(form_of(News))}
+    assert not named & {*types(form_of(Settings))}
 
 
 def test_a_name_that_only_begins_like_one_is_free(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ from gazette.settings import Settings
 from tests.checks.leaks import of_this_machine, offences
 from tests.conftest import PROVE
 from tests.full_hub import POSTS, full_hub
-from tests.hostile import CONTEXTS, MORE, SETTINGS, Pen, hostile_hub, in_markdown, leaves
-from tests.hub import NOON, REPOSITORY
+from tests.hostile import CONTEXTS, DRAWN, MORE, SETTINGS, Pen, drawing, hostile_hub, in_markdown, leaves
+from tests.hub import NOON, REPOSITORY, built, post, small_hub
 from tests.serving import plainly
 
 pytestmark = pytest.mark.browser
@@ -171,6 +171,25 @@ def test_without_the_cleaning_they_run(bare: Reader, tmp_path: Path, monkeypatch
     ran, _, links = looked_at(bare, tmp_path, pages_of(tmp_path, 40))
     assert len({*ran}) > 30
     assert any(link.endswith("javascript:") for link in links)
+
+
+# --- drawings -----------------------------------------------------------------------------------
+
+
+def test_no_drawing_runs_when_it_is_opened_by_itself(bare: Reader, tmp_path: Path) -> None:
+    names = [f"d{n}.svg" for n in range(1, len(DRAWN) + 1)]
+    given: dict[str, str | bytes] = {
+        f"content/news/{name}": drawing(payload, number)
+        for number, (name, payload) in enumerate(zip(names, DRAWN, strict=True), 1)
+    }
+    shown = "".join(f"![A drawing]({name})\n\n[It]({name})\n\n" for name in names)
+    report = built(small_hub(tmp_path / "hub", {**given, "content/news/a.md": post("A", shown)}))
+    assert report.problems == ()
+    paths = [f"news/{name}" for name in names]
+    assert looked_at(bare, tmp_path / "hub/site", [*paths, "news/a/"]) == ([], [], [])
+    # As they came they run, nearly all of them.
+    ran, _, _ = looked_at(bare, tmp_path / "hub/content", paths[:: 1 if PROVE else 6])
+    assert len({*ran}) > (40 if PROVE else 7)
 
 
 # --- a whole hub of them ------------------------------------------------------------------------
