@@ -111,6 +111,7 @@ server {{
     # add_header Strict-Transport-Security "{_STAY_TRUE}" always;
 
     gzip on;
+    gzip_static on;  # a copy that was compressed beforehand, where there is one
     gzip_comp_level 6;
     gzip_min_length 512;
     gzip_proxied any;

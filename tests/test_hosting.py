@@ -147,6 +147,21 @@ def test_text_is_compressed(host: Host) -> None:
     assert "content-encoding" not in host.get("assets/icon-512.png").headers
 
 
+def test_nginx_takes_the_copy_that_was_compressed_beforehand(
+    sites: Built, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(sites[JULY][1], tmp_path / "site"))
+    (site / "index.html.gz").write_bytes(gzip.compress(b"Compressed beforehand"))
+    with by_nginx(tool("nginx"), site, BASE, tmp_path) as address:
+        host = Host("nginx", address, "/")
+        first, plain = host.get(""), host.get("", Accept_Encoding="identity")
+        assert (first.data, first.headers["vary"]) == (b"Compressed beforehand", "Accept-Encoding")
+        assert first.headers["content-type"] == "text/html; charset=utf-8"
+        assert first.headers["content-security-policy"] == policies.sent("")
+        assert b"Barnet" in plain.data
+        assert host.get("", If_None_Match=first.headers["etag"]).status == 304
+
+
 @pytest.mark.parametrize("path", ["nothing", "no/such/page/", "news/nothing.html"])
 def test_what_is_not_there_is_the_page_that_says_so(host: Host, path: str) -> None:
     answer = host.get(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -248,7 +249,7 @@ def test_a_host_of_ones_own_gets_whole_releases_and_is_switched_at_once(
         # With no live site there is nothing to compare with: that must be said.
         assert publish().returncode == 1
         assert not www.exists()
-        done = publish("first")
+        done = publish("first", "packed")
         assert done.returncode == 0, done.stdout + done.stderr
         one = (www / "current").resolve()
         assert {p.name for p in (www / "current").iterdir()} >= {"index.html", "feed.xml", "ledger.json"}
@@ -257,12 +258,22 @@ def test_a_host_of_ones_own_gets_whole_releases_and_is_switched_at_once(
         (checkout.root / "content/news/on-a-campaign-footing.md").rename(
             checkout.root / "content/news/on-the-road.md"
         )
-        done = publish()
+        done = publish("packed")
         assert done.returncode == 0, done.stdout + done.stderr
         two = (www / "current").resolve()
         assert two != one
         assert b"on-the-road" in (two / "news/on-a-campaign-footing/index.html").read_bytes()
         assert (one / "404.html").stat().st_ino == (two / "404.html").stat().st_ino
+        # So it is with the copies that are compressed beforehand, each as old as what it is a copy of.
+        for release in (one, two):
+            packed = sorted(release.rglob("*.gz"))
+            assert len(packed) > 50
+            assert [
+                p for p in packed if gzip.decompress(p.read_bytes()) != p.with_suffix("").read_bytes()
+            ] == []
+            assert [p for p in packed if p.stat().st_mtime != p.with_suffix("").stat().st_mtime] == []
+        assert (one / "404.html.gz").stat().st_ino == (two / "404.html.gz").stat().st_ino
+        assert (one / "index.html.gz").stat().st_ino != (two / "index.html.gz").stat().st_ino
         # A mistake in a post: readers keep what they have.
         (checkout.root / "content/news/new.md").write_text(
             "---\ntitle: New\ndate: x\n---\n", encoding="utf-8"
@@ -287,6 +298,7 @@ def test_the_script_for_a_host_refuses_what_it_would_misread(checkout: Checkout)
         ("-oProxyCommand=x:/srv",),
         ("host:/srv/a b",),
         ("host:/srv/$(id)",),
+        ("host:/srv", "frist"),
     ):
         done = checkout.run("sh", "publish/to-host.sh", *wrong, RSYNC_RSH="false")
         assert done.returncode == 2, wrong
