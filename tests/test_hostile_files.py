@@ -19,6 +19,7 @@ import pytest
 
 from gazette import documents, officefiles, pictures
 from gazette.forms import Form, form_of
+from gazette.importers.soundness import flaw
 from gazette.kinds.news import News
 from gazette.problems import Problem
 from gazette.recipes.media import RUNS
@@ -465,3 +466,11 @@ def test_a_build_asks_nobody(tmp_path: Path) -> None:
 def test_a_build_that_asked_would_be_noticed(tmp_path: Path) -> None:
     done = alone(small_hub(tmp_path / "hub", {}).root, tmp_path / "out", "ask")
     assert "no network in this test" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["evil.html", "evil.php", "leaflet.page"])
+def test_an_import_brings_no_file_that_runs(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("<script>x</script>")
+    (tmp_path / "minutes.txt").write_text("<minutes>")
+    assert "can run as a program" in flaw(str(tmp_path / name))
+    assert flaw(str(tmp_path / "minutes.txt")) == ""

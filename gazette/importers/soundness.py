@@ -13,6 +13,7 @@ def flaw(file: str) -> str:
     """Why the hub cannot publish a file; empty where it can."""
     from gazette import documents, officefiles
     from gazette.pictures import UNSHOWN
+    from gazette.recipes.media import program
 
     suffix = rasters.suffix(file)
     if suffix in UNSHOWN:
@@ -25,7 +26,7 @@ def flaw(file: str) -> str:
         return f"it cannot be read ({error.strerror})"
     if rasters.is_raster(file):
         return "" if _is_whole(file, data) else "it is no whole picture"
-    made: bytes | Problem = data
+    made: bytes | Problem = program(file, data) or data
     if suffix == ".svg":
         made = drawings.copy(file, data)
     elif suffix == ".pdf":

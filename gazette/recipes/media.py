@@ -127,8 +127,8 @@ class Program:
         return self.source
 
     def make(self, desk: Desk) -> Made:
-        desk.ask("asset", self.source)
-        return _runs(self.source)
+        source: Source = desk.ask("asset", self.source)
+        return _runs(source.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,10 @@ class Asset:
         return self.source
 
     def make(self, desk: Desk) -> Made:
-        data = load(desk.ask("asset", self.source))
+        data: bytes = load(desk.ask("asset", self.source))
+        if runs := program(self.source, data):
+            return runs
         if suffix(self.source) not in PLAIN:
-            if suffix(self.source)[1:] not in TYPES and data[:1024].lstrip().startswith(b"<"):
-                # A host that does not know the suffix says nothing of it, and a browser looks for itself.
-                return _runs(self.source)
             desk.note(_unexamined(self.source))
         return data
 
@@ -182,6 +181,14 @@ RUNS = frozenset(
     ).split()
 )
 """The suffixes of what is run: as a page of this site, by a web host, or when a reader opens it."""
+
+
+def program(path: str, data: bytes) -> Problem | None:
+    """Why a file cannot be published: it runs, or would be taken for a page where nobody knows its suffix."""
+    kind = suffix(path)
+    unknown = kind not in PLAIN and kind[1:] not in TYPES
+    # A host that does not know a suffix says nothing of it, and then a browser looks for itself.
+    return _runs(path) if kind in RUNS or (unknown and data[:1024].lstrip().startswith(b"<")) else None
 
 
 def _runs(path: str) -> Problem:
