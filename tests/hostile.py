@@ -385,6 +385,15 @@ SETTINGS: dict[str, Any] = {
     "home": {"latest": "6", "coming_up": "4"},
     "colours": {"accent": "#a8102a", "accent_dark": "#ff8a9b", "trim": "#e0b040"},
     "redirects": [{"from": "/old/", "to": "/news/"}],
+    "cms": {
+        "repository": "anytown/hub",
+        "branch": "main",
+        "service": "forgejo",
+        "host": "https://git.example",
+        "sign_in": "https://sign-in.example",
+        "app": "abc",
+        "review": "yes",
+    },
 }
 
 BODY = """\
