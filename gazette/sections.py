@@ -38,6 +38,12 @@ def read_base_url(value: object) -> str:
     if parts.query or parts.fragment or "@" in parts.netloc:
         bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
         refuse("not-a-base", "The site's address has more than a host and a path.", wanted, bare)
+    if odd := re.search("[;,\"'<>{}|^`$*()]", parts.path):
+        refuse(
+            "not-a-base",
+            f"The site's address has a sign in it that hosts take for their own ({odd[0]}).",
+            wanted,
+        )
     path = re.sub(r"/{2,}", "/", parts.path)
     if path.endswith("/index.html"):
         path = path.removesuffix("index.html")

@@ -25,6 +25,7 @@ from gazette.problems import Problem
 from gazette.recipes.media import RUNS
 from gazette.reports import text
 from gazette.settings import Settings
+from gazette.settings import read as read_settings
 from tests.conftest import PROVE
 from tests.hostile import hostile_hub
 from tests.hub import PDF, REPOSITORY, SETTINGS, built, files, post, small_hub
@@ -475,3 +476,35 @@ def test_an_import_brings_no_file_that_runs(tmp_path: Path, name: str) -> None:
     (tmp_path / "minutes.txt").write_text("<minutes>")
     assert "can run as a program" in flaw(str(tmp_path / name))
     assert flaw(str(tmp_path / "minutes.txt")) == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x;script-src", 'https://x"y.example', "https://x,y", "https://{x}", "https://x'y"]
+)
+@pytest.mark.parametrize("setting", ["base_url", "moved_from", "websub_hub", "host", "sign_in"])
+def test_no_address_of_the_settings_writes_into_a_policy_or_a_hosts_settings(
+    tmp_path: Path, setting: str, address: str
+) -> None:
+    tables = {"websub_hub": "feeds", "host": "cms", "sign_in": "cms"}
+    line = f"{setting} = {json.dumps(address + '/')}\n"
+    if setting in tables:
+        more = 'repository = "a/b"\napp = "x"\n' + (
+            "" if setting == "sign_in" else 'sign_in = "https://x.example"\n'
+        )
+        more = more if tables[setting] == "cms" else ""
+        chosen = (
+            SETTINGS.replace("[feeds]\n", f"[feeds]\n{line}")
+            if not more
+            else f"{SETTINGS}[cms]\n{more}{line}"
+        )
+    else:
+        chosen = line + re.sub(rf"^{setting} = .*\n", "", SETTINGS, flags=re.M)
+    found = read_settings("content/site.toml", chosen.encode())
+    assert (found[0], {p.code for p in found[1]}) == (None, {"not-an-address"})
+
+
+@pytest.mark.parametrize("path", ["/a;b/", "/a'b/", "/{a}/", "/$a/"])
+def test_neither_does_the_path_of_the_site(path: str) -> None:
+    chosen = SETTINGS.replace("anytown.example/", f"anytown.example{path}")
+    found = read_settings("content/site.toml", chosen.encode())
+    assert (found[0], [p.code for p in found[1]]) == (None, ["not-a-base"])

@@ -93,6 +93,10 @@ def read_permanent_id(value: object) -> str:
     return text
 
 
+_NO_HOST: Final = re.compile("[;,\"'<>{}|^`$*()]")
+"""Signs that the name of no host has; in policies and in hosts' settings they would begin something else."""
+
+
 def _address(text: str, schemes: tuple[str, ...], wanted: str) -> str:
     _clean(text, wanted)
     if re.search(r"\s|\\", text):
@@ -103,6 +107,8 @@ def _address(text: str, schemes: tuple[str, ...], wanted: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
+        refuse("not-an-address", f"“{text}” is not a web address.", wanted)
+    if parts.scheme in ("http", "https") and _NO_HOST.search(parts.netloc):
         refuse("not-an-address", f"“{text}” is not a web address.", wanted)
     if parts.scheme in schemes:
         if host if parts.scheme in ("http", "https") else parts.path:
