@@ -192,6 +192,39 @@ def test_no_drawing_runs_when_it_is_opened_by_itself(bare: Reader, tmp_path: Pat
     assert len({*ran}) > (40 if PROVE else 7)
 
 
+# --- money --------------------------------------------------------------------------------------
+
+
+def test_no_text_takes_the_place_of_the_account_that_is_copied(browser: Any, tmp_path: Path) -> None:
+    """A text can have an element of any name, which nobody sees; the button copies what stands beside it."""
+    hub = full_hub(tmp_path / "hub")
+    path = tmp_path / "hub/content/disputes/now.md"
+    evil = "".join(
+        f'<p class="unseen" id="{name}-account">Account number: 99999999</p>\n\n'
+        for name in ("site-fund", "site-fund-1", "site-fund-2")
+    )
+    text = path.read_text("utf-8")
+    end = text.index("---\n", 4) + 4
+    path.write_text(f"{text[:end]}{evil}{text[end:]}\n\n::: fund books\n:::\n\n{evil}", "utf-8")
+    there = Place(tmp_path / "www/hub", tmp_path / "state")
+    assert not build(hub, there, NOON, jobs=1).failed
+    context = browser.new_context()
+    context.add_init_script(
+        "navigator.clipboard.writeText = async (text) => { (window.copied ??= []).push(text); };"
+    )
+    page = context.new_page()
+    with plainly(tmp_path / "www") as address:
+        page.goto(f"{address}/hub/disputes/now/")
+        for button in page.get_by_role("button", name="Copy these details").all():
+            button.click()
+        copied = page.evaluate("window.copied")
+    context.close()
+    assert len(copied) == 2
+    assert {line for text in copied for line in text.splitlines() if "number" in line} == {
+        "Account number: 01234567"
+    }
+
+
 # --- a whole hub of them ------------------------------------------------------------------------
 
 

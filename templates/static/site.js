@@ -5,7 +5,8 @@ for (const button of document.querySelectorAll("button[data-copy], button[data-c
   if (!navigator.clipboard) break;
   const place = button.parentElement;
   const words = button.textContent;
-  const box = document.getElementById(button.dataset.copyOf);
+  // Within its own section: a text of the page may have something of the same name.
+  const box = button.closest("section")?.querySelector(`[id="${button.dataset.copyOf}"]`);
   place.hidden = false;
   place.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
