@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from gazette import frontmatter, ledger, records, settings
@@ -100,6 +100,7 @@ def intake(
     known = None
     if past is not None:
         known, wrong = ledger.read(past.path, load(past))
+        known = known and replace(known, digest=past.digest)
         problems += wrong
     gone = tuple(kept.keys() - posts.keys())
     said = Intake(chosen, entries, bodies, assets, tuple(media), broken, known, tuple(new), gone)

@@ -14,6 +14,7 @@ from typing import Any
 
 from gazette.fingerprint import digest, fingerprint
 from gazette.kinds.entry import Entry
+from gazette.ledger import Ledger
 from gazette.site import Body, Site
 from gazette.sources import Source
 from gazette.verdicts import Verdict
@@ -155,6 +156,8 @@ class Marks(dict[str, str]):
 
     def _whole(self, name: str) -> str:
         value: object = getattr(self._site, name)
+        if isinstance(value, Ledger) and value.digest:
+            return value.digest
         if not isinstance(value, Mapping):
             return fingerprint(tuple(sorted(value)) if isinstance(value, frozenset) else value)
         found = next(found for mapping, found in self._mappings if mapping == name)

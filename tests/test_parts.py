@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from gazette import parts
+from gazette.fingerprint import digest
 from gazette.hub import Report
 from gazette.instants import Timed
 from gazette.parts import NOW, Marks, Parts, Watch, in_order, whole
+from gazette.pipeline import read
 from gazette.questions import QUESTIONS, Question
 from gazette.reader import Answers
 from gazette.site import Site
 from gazette.traces import load
+from tests.hub import built, small_hub, write
 
 FIELDS = [field.name for field in fields(Site)]
 
@@ -224,3 +227,19 @@ def test_a_key_that_no_site_has_is_the_whole_field_where_its_name_could_be_taken
         assert watch.seen() == (whole("names"),)
     assert watch.months.get((2017, 7)) == site.months[2017, 7]
     assert watch.seen() == ("2017\t7",)
+
+
+def test_a_ledger_that_was_read_is_known_by_the_digest_of_its_file(site: Site) -> None:
+    one, two = (replace(site, ledger=replace(site.ledger, digest=made)) for made in ("1", "2"))
+    assert changed(one, two, whole("ledger")) == {whole("ledger")}
+    assert changed(one, replace(one, ledger=replace(two.ledger, digest="1")), whole("ledger")) == set()
+
+
+def test_each_reading_of_a_ledger_has_the_digest_of_its_file(tmp_path: Path) -> None:
+    hub = small_hub(tmp_path)
+    built(hub)
+    data = (tmp_path / "site/ledger.json").read_bytes()
+    write(tmp_path, {"content/ledger.json": data})
+    found = read(hub).intake.ledger
+    assert found is not None
+    assert found.digest == digest(data)

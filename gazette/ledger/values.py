@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -89,7 +89,8 @@ class Ledger:
     """Everything that was ever published; each tuple in the order of what its items are known by.
 
     `sites` are the base URLs, `addresses` those that belong to no entry: lists, feeds, documents.
-    A ledger without sites is that of a hub that was never published.
+    A ledger without sites is that of a hub that was never published. One that was read is made of what its
+    file holds, of which it has the `digest`.
     """
 
     sites: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ class Ledger:
     funds: tuple[Checked, ...] = ()
     events: tuple[Event, ...] = ()
     digests: tuple[Digested, ...] = ()
+    digest: str = field(default="", compare=False, repr=False)
 
     def event(self, uid: str) -> Event | None:
         """The event of that uid, if it was ever given."""
