@@ -213,7 +213,7 @@ def _groups(
                     # Two ways to write one tag are one tag, written as it was first.
                     labels.setdefault((group, key), word)
                 members = gathered.setdefault((group, key), [])
-                if entry not in members[-1:]:
+                if not members or members[-1] is not entry:
                     members.append(entry)
         for slug in dict.fromkeys(entry.campaigns):
             if ("campaign", slug) in gathered:

@@ -110,12 +110,11 @@ def feed_pages(
     the first page.
     """
     entries = list(appeared)
-    sizes = {e.path: FRAME + bodies[e.path].size for e in entries}
     first: list[str] = []
     weight = 0
     for entry in entries:
         if entry.path in listed:
-            weight += sizes[entry.path]
+            weight += FRAME + bodies[entry.path].size
             if first and (len(first) == count or weight > LARGEST):
                 break
             first.append(entry.path)
@@ -125,10 +124,11 @@ def feed_pages(
     chunk: list[str] = []
     weight = 0
     for entry in reversed(entries):
-        weight += sizes[entry.path]
+        size = FRAME + bodies[entry.path].size
+        weight += size
         if chunk and (len(chunk) == count or weight > LARGEST):
             pages.append(tuple(path for path in reversed(chunk) if path in listed))
-            chunk, weight = [], sizes[entry.path]
+            chunk, weight = [], size
         chunk.append(entry.path)
     return tuple(pages)
 
