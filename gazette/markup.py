@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -14,7 +14,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from gazette.addresses import slugify
 from gazette.allowlist import ADDRESSES, attribute_problem, hidden_scheme, no_alt
@@ -92,6 +92,17 @@ def _curled(text: str) -> str:
     if "'" not in text or isinstance(text, AtomicString):
         return text
     return _WITHIN_WORD.sub("’", text)
+
+
+def typeset(md: Markdown, text: str) -> str:
+    """A line of plain text with the quotation marks, apostrophes and dashes that `md` gives to a body."""
+    md.reset()
+    root = Element("div")
+    SubElement(root, "p").text = text
+    for name in ("gazette-apostrophes", "smarty"):
+        md.treeprocessors[name].run(root)
+    kept = md.htmlStash.rawHtmlBlocks  # the marks, while they wait to be put in their places
+    return HTML_PLACEHOLDER_RE.sub(lambda found: str(kept[int(found[1])]), "".join(root.itertext()))
 
 
 class Headings(TocTreeprocessor):

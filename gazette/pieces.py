@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
+from gazette.forms import form_of
 from gazette.kinds.pieces import Button, ContactCard, Figure, FundBlock, Piece, Quote, Video
 
 
@@ -16,9 +19,20 @@ def fund_mark(slug: str) -> str:
     return f'<p class="fund-block">{slug}</p>'
 
 
-def html(piece: Piece) -> str:
-    """A piece as one line of HTML, its addresses as they were written."""
-    return _SHOW[type(piece)](piece)
+def html(piece: Piece, typeset: Callable[[str], str] = str) -> str:
+    """A piece as one line of HTML, its addresses as they were written.
+
+    `typeset` gives its words the quotation marks and dashes that the text around it has.
+    """
+    words = {name: typeset(said) for name in _words(cast(Any, type(piece))) if (said := getattr(piece, name))}
+    return _SHOW[type(piece)](replace(piece, **words))
+
+
+@cache
+def _words(kind: type[Piece]) -> tuple[str, ...]:
+    """The fields of a kind of piece that readers see as text."""
+    blanks = form_of(kind).blanks
+    return tuple(one.name for one in blanks if one.takes[0].type in ("text", "prose") and one.name != "alt")
 
 
 def _figure(piece: Figure) -> str:

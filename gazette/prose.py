@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from html import unescape
 
 import nh3
@@ -26,7 +26,7 @@ from gazette.allowlist import (
 from gazette.effort import MOST, Effort, TooMuch, work_of_body
 from gazette.kinds.pieces import FundBlock, Piece
 from gazette.links import SCHEMES, Target
-from gazette.markup import Apostrophes, Contents, Footnotes, Measure, Resolve, Tree, tables
+from gazette.markup import Apostrophes, Contents, Footnotes, Measure, Resolve, Tree, tables, typeset
 from gazette.pieces import html as piece_html
 from gazette.problems import Problem, shorten
 from gazette.shortcodes import put, without
@@ -155,7 +155,7 @@ class Printer:
         def show(piece: Piece) -> str:
             if isinstance(piece, FundBlock):
                 funds[piece.name] = None
-            return piece_html(piece)
+            return piece_html(piece, partial(typeset, self._markdown))
 
         def placed(problem: Problem) -> None:
             problems[replace(problem, line=line + problem.line - 1)] = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -252,3 +254,27 @@ def test_renaming_follows_what_pieces_name(tmp_path: Path) -> None:
         "::: fund strike-fund\n:::\n\n::: button ../pages/who-we-are.md\nlabel: Who we are\n:::\n\n"
         "```\n::: fund library-hardship\n```\n"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We won't go, she said", 'He said: "We won\'t go."', "Members' pay -- and 'fair' pay...",
+        "Back in the '80s", 'a "b" & c < d 3"', "'Tis \"so\"", "Unison--Unite", "Nothing to do here",
+    ],
+)  # fmt: skip
+def test_the_words_of_a_piece_have_the_marks_of_the_text_around_it(words: str) -> None:
+    shown, problems = printed(f"{words}\n\n::: quote {words}\n:::")
+    assert problems == ()
+    found = re.findall(r"<p>(.*?)</p>", shown)
+    assert len(found) == 2
+    assert found[0] == found[1]
+
+
+def test_what_is_no_text_of_a_piece_keeps_its_marks() -> None:
+    shown, _ = printed("::: contact Jo O'Neill\nemail: o'neill@example.org\n:::\n\n"
+                       "::: figure a.jpg\nalt: The 'fair pay' banner\ncaption: The 'fair pay' banner\n:::")  # fmt: skip
+    assert "<strong>Jo O’Neill</strong>" in shown
+    assert "mailto:o'neill@example.org" in unescape(shown)
+    assert "alt=\"The 'fair pay' banner\"" in unescape(shown)
+    assert "<figcaption>The ‘fair pay’ banner.</figcaption>" in shown
