@@ -127,7 +127,7 @@ def test_a_table_has_the_medians_and_the_ratios_to_hugo() -> None:
     assert "| nothing changed | 0.10 / 1.00 (0.20) | 0.50 / 1.00 ×2 |  |" in text
     assert "| peak memory | 0.75 (≤ 1.0) | – (≤ 0.4) |" in text
     assert "1.5 times the equal work" in text
-    assert "median 50 ms (40 to 60)" in text
+    assert "median 50 ms (40 to 60); 50 are aimed at." in text
     assert "x takes no part" in text
     assert "Wrong afterwards: nothing." in text
     assert "other work" not in text
