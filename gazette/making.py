@@ -20,9 +20,9 @@ from gazette.stamps import Stamp
 from gazette.store import Store
 from gazette.traces import Trace
 
-BATCH = 8192
-"""Outputs that are made by the same processes. Others go on with the next, with an empty head, and find on
-the shelf what took long to make."""
+BATCH = 4096
+"""Outputs that are made by the same processes, each of which keeps some 70 kB in mind for each that it makes.
+Others go on with the next, with an empty head, and find on the shelf what took long to make."""
 
 Progress = Callable[[int, int], None]
 """Told how many outputs are made, and of how many."""
