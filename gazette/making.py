@@ -21,9 +21,9 @@ from gazette.store import Store
 from gazette.traces import Trace
 
 BATCH = 2048
-"""Outputs that are made by the same processes, each of which keeps some 100 kB in mind for each that it makes.
-Others go on with the next, with an empty head, and find on the shelf what took long to make. To begin anew so
-often takes no time that could be measured, where processes are forked."""
+"""Outputs that are made by the same processes, each of which keeps some 100 kB in mind for each of them.
+Others go on with the next, with an empty head, and find on the shelf what took long to make. To begin anew
+so often takes no time that could be measured, where processes are forked."""
 
 Progress = Callable[[int, int], None]
 """Told how many outputs are made, and of how many."""
