@@ -123,6 +123,16 @@ def disk_problem(path: str, error: OSError) -> Problem:
     )
 
 
+def is_there(file: str | Path, *, itself: bool = False) -> bool:
+    """Whether a path leads to anything, or with `itself` is a link at least. OSError where the disk does not
+    say: what cannot be looked at is never taken for missing."""
+    try:
+        os.stat(file, follow_symlinks=not itself)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def has_files(folder: Path) -> bool:
     """Whether there is anything in a folder."""
     return folder.is_dir() and any(folder.iterdir())

@@ -20,7 +20,7 @@ from pathlib import Path
 from gazette import sequence, staging, workers
 from gazette.fingerprint import digest
 from gazette.links import Links
-from gazette.places import OWNED, Place, has_files, inside, owned, remove, same, write
+from gazette.places import OWNED, Place, has_files, inside, is_there, owned, remove, same, write
 from gazette.problems import Problem
 from gazette.sequence import rank
 from gazette.staging import Stage
@@ -81,7 +81,9 @@ def strangers(place: Place, changed: Iterable[str]) -> tuple[Problem, ...]:
     for path in changed:
         file = os.path.join(out, path)
         # A folder where one of our files was is somebody's too, and so is a link in its place.
-        taken = os.path.lexists(file) and (path not in ours or os.path.islink(file) or os.path.isdir(file))
+        taken = is_there(file, itself=True) and (
+            path not in ours or os.path.islink(file) or os.path.isdir(file)
+        )
         # A page of ours was a folder there before: a file in its place is not the same file.
         found += [path] * taken + in_the_way_of(os.path.dirname(path))
     return tuple(
@@ -112,7 +114,7 @@ def _commit(
     if hasattr(os, "sync"):
         os.sync()
     out = str(place.out)
-    there = {path for path in staged if os.path.exists(os.path.join(out, path))}
+    there = {path for path in staged if is_there(os.path.join(out, path))}
     new, old = sequence.arrivals(set(staged) - there), sequence.replacements(there)
     gone = sequence.departures(removed)
     journal = {
@@ -184,7 +186,7 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
             stage.rename(out)
             return
     staged = {p: os.path.join(stage, staging.staged(p, bool(journal["whole"]))) for p in journal["rename"]}
-    waiting = [path for path, file in staged.items() if os.path.exists(file)]
+    waiting = [path for path, file in staged.items() if is_there(file)]
     before = owned(place)
     # Somebody may have put a file there since it was decided upon: theirs stays, and the next
     # comparison says what is in the way.
@@ -230,7 +232,7 @@ def _clear_way(out: Path, path: str) -> None:
 
 def _foreign(out: Path, path: str, ours: Collection[str]) -> bool:
     """Whether something is at a new path, or is a file above it, that no publication put there."""
-    if os.path.lexists(out / path):
+    if is_there(out / path, itself=True):
         return not same(out / path, STAND_IN)
     above = [str(parent) for parent in Path(path).parents if parent != Path()]
     return any((out / p).is_symlink() or ((out / p).is_file() and p not in ours) for p in above)
