@@ -10,7 +10,7 @@ from gazette.problems import Problem, shorten
 
 # Everything that XML, and so every feed, refuses; and the C1 controls, which are always a sign of
 # text read in the wrong encoding.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MOST = 20
 """Control characters named in one file; a picture called .md has thousands."""
 
@@ -37,7 +37,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, lines, error.start),)
     problems = tuple(_controls(path, text))
-    return (_CONTROL.sub(" ", text) if problems else text), problems
+    return (CONTROL.sub(" ", text) if problems else text), problems
 
 
 def separators(path: str, text: str) -> Iterator[Problem]:
@@ -77,7 +77,7 @@ def _not_utf8(path: str, data: bytes, at: int) -> Problem:
 
 
 def _controls(path: str, text: str) -> Iterator[Problem]:
-    for number, found in enumerate(_CONTROL.finditer(text)):
+    for number, found in enumerate(CONTROL.finditer(text)):
         if number == _MOST:
             return
         start = text.rfind("\n", 0, found.start()) + 1

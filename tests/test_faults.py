@@ -200,7 +200,7 @@ def differ(one: Files, other: Files) -> list[str]:
 def points(work: Work) -> list[tuple[int, int, bool]]:
     """The number of each operation, what it is refused with, and whether the disk stays full after it.
 
-    Every operation is refused with one error, and every third with all that it may be refused with. Of
+    Every operation is refused with one error, and every fourth with all that it may be refused with. Of
     looks, and of questions to a database, every eighth is refused: there are hundreds, and all alike.
     """
     found, seen = list[tuple[int, int, bool]](), Counter[str]()
@@ -211,7 +211,7 @@ def points(work: Work) -> list[tuple[int, int, bool]]:
         codes = CODES[sort]
         first = seen[sort] % len(codes)
         found.append((number, codes[first], False))
-        if seen[sort] % 3 == 0:
+        if seen[sort] % 4 == 0:
             found += [(number, code, False) for code in codes if code != codes[first]]
             found += [(number, errno.ENOSPC, True)] * (sort in ("create", "write"))
     return found

@@ -55,7 +55,7 @@ def post(piece: Piece, path: str, lookup: Lookup, manner: Manner, aliases: tuple
         comments = _comments(piece, folder, lookup, manner, made)
     elif piece.comments:
         made.note(f"{words.many(len(piece.comments), 'comment')} left out (--comments keeps them)")
-    text = f"---\n{text_of(fields)}---\n{body.markdown}"
+    text = f"---\n{text_of(fields)}---\n{words.sound(body.markdown)}"
     for said in review(path, text, manner.language, manner.hosts, tuple(made.notes)):
         made.note(said)
     return Post(

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import unescape
 
 from gazette.allowlist import TAGS
+from gazette.decoding import CONTROL
 from gazette.kinds.clock import YEARS
 from gazette.kinds.texts import TURNING
 
@@ -48,6 +49,16 @@ def _sound(character: str) -> str:
     if character in "\ufffe\uffff":
         return ""
     return " " if unicodedata.category(character) in ("Cc", "Cs") else character
+
+
+def sound(text: str) -> str:
+    """A text without the control characters that no page can show; what Windows-1252 has there is meant."""
+    return CONTROL.sub(_meant, text)
+
+
+def _meant(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return bytes([code]).decode("cp1252", "ignore") if 0x80 <= code <= 0x9F else ""
 
 
 def dated(found: datetime | None) -> datetime | None:
