@@ -97,6 +97,8 @@ def compare(site: Site, place: Place, kept: Traces) -> Comparison:
     for output in outputs:
         path, trace = output.path, kept.of.get(output.path)
         reads = kept.reads(path) if path in asking else ()
+        # What is known by now says it for nothing: a template that every page was made with.
+        reads = reads and tuple(sorted(reads, key=lambda read: not answers.knows(read[0])))
         file = f"{place.out}/{path}"
         stamp = look(file)
         reason = why_stale(repr(output.recipe), trace, reads, answers.fingerprint, file, stamp)

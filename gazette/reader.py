@@ -48,6 +48,10 @@ class Answers:
             found = self._found[question] = self._find(question)
         return found
 
+    def knows(self, question: Question) -> bool:
+        """Whether the answer was found already."""
+        return question in self._found
+
     def fingerprint(self, question: Question) -> str:
         """The fingerprint of the answer now."""
         return self(question).fingerprint

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gazette.pipeline import Hub
-from tests.hub import TEMPLATES, built, feeds, place, post, small_hub, write
+from gazette import questions, traces
+from gazette.pipeline import Hub, compare, read, site_at
+from tests.hub import NOON, TEMPLATES, built, feeds, place, post, small_hub, write
 
 POSTS = {
     f"content/news/n{n}.md": post(
@@ -258,3 +259,20 @@ def test_a_body_is_made_again_when_what_it_links_to_has_moved(hub: Hub) -> None:
     edit(hub, "content/news/n1.md", "title:", "slug: elsewhere\ntitle:")
     assert page("about") in built(hub).written
     assert "/news/elsewhere/" in (place(hub.root).out / page("about")).read_text()
+
+
+def test_of_all_pages_that_a_template_makes_stale_one_is_asked_about_for_all(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(hub.root, {"templates/base.html": TEMPLATES["base.html"].replace("Published by", "Made by")})
+    asked = []
+    body = questions.body
+    monkeypatch.setitem(
+        questions.QUESTIONS, "body", lambda site, path: asked.append(path) or body(site, path)
+    )
+    found = read(hub)
+    site = site_at(hub, found, NOON)
+    assert site is not None
+    comparison = compare(site, place(hub.root), traces.load(place(hub.root).traces))
+    assert len(comparison.stale) > 10
+    assert len(asked) <= 1
