@@ -186,7 +186,8 @@ def test_no_drawing_runs_when_it_is_opened_by_itself(bare: Reader, tmp_path: Pat
     report = built(small_hub(tmp_path / "hub", {**given, "content/news/a.md": post("A", shown)}))
     assert report.problems == ()
     paths = [f"news/{name}" for name in names]
-    assert looked_at(bare, tmp_path / "hub/site", [*paths, "news/a/"]) == ([], [], [])
+    published = [*paths, "news/a/"] if PROVE else [*paths[::3], "news/a/"]
+    assert looked_at(bare, tmp_path / "hub/site", published) == ([], [], [])
     # As they came they run, nearly all of them.
     ran, _, _ = looked_at(bare, tmp_path / "hub/content", paths[:: 1 if PROVE else 6])
     assert len({*ran}) > (40 if PROVE else 7)
@@ -198,6 +199,8 @@ def test_no_drawing_runs_when_it_is_opened_by_itself(bare: Reader, tmp_path: Pat
 def test_no_text_takes_the_place_of_the_account_that_is_copied(browser: Any, tmp_path: Path) -> None:
     """A text can have an element of any name, which nobody sees; the button copies what stands beside it."""
     hub = full_hub(tmp_path / "hub")
+    settings = tmp_path / "hub/content/site.toml"
+    settings.write_text("search = false\nsocial_cards = false\n" + settings.read_text("utf-8"), "utf-8")
     path = tmp_path / "hub/content/disputes/now.md"
     evil = "".join(
         f'<p class="unseen" id="{name}-account">Account number: 99999999</p>\n\n'
@@ -269,7 +272,7 @@ def test_no_string_in_any_field_runs_in_a_page(
     sent_on = {path: found[1] for path, page in pages.items() if (found := SENDS_ON.search(page))}
     assert [where for where in sent_on.values() if not where.startswith("/hub/")] == []
     shown = [path for path in pages if path not in sent_on]
-    assert looked_at(bare, out.parent, shown if PROVE else shown[::4]) == ([], [], [])
+    assert looked_at(bare, out.parent, shown if PROVE else shown[::8]) == ([], [], [])
     told = f"untrusted: {pen.written} strings written into {len(pages)} pages, {len(pen.placed)} as whole fields, none ran"
     record_property("told", f"{told}; {len(pen.refused)} more refused by the field's type")
 
@@ -299,7 +302,7 @@ def test_no_string_runs_in_what_feeds_and_the_digest_carry(
     (tmp_path / "letter.html").write_text(str(letter(site, told)), encoding="utf-8")
     pages = sorted(path.name for path in tmp_path.iterdir())
     assert len(pages) > 50
-    assert looked_at(bare, tmp_path, pages if PROVE else pages[::6]) == ([], [], [])
+    assert looked_at(bare, tmp_path, pages if PROVE else pages[::12]) == ([], [], [])
 
 
 def carried(file: Path) -> Iterator[str]:
@@ -331,7 +334,7 @@ def test_no_string_runs_in_the_preview(
             paths = [f"/-gazette/entry?path={quote(path)}" for path in sorted(report.site.entries)]
             bare.ran, bare.asked = [], []
             found = [
-                s for p in ("/-gazette/", "/hub/", *paths[:: 5 if PROVE else 9]) for s in bare.look(home, p)
+                s for p in ("/-gazette/", "/hub/", *paths[:: 5 if PROVE else 20]) for s in bare.look(home, p)
             ]
         finally:
             server.stop()
