@@ -29,7 +29,7 @@ from gazette.cli.writing import host_command, new_command
 
 gc.set_threshold(50_000, 20, 100)
 # What a build makes lives until its end. To look through all of it for rubbish, as often as Python does by
-# itself, is a seventh of a build's time, and finds next to nothing.
+# itself, takes a good part of a build's time, and finds next to nothing.
 
 
 class DefaultGroup(click.Group):
