@@ -130,7 +130,7 @@ def test_what_an_item_loses_is_in_its_row(hub: Path) -> None:
              meta=[("mood", "a\xa0b"), ("odd", "a\x85b"), ("_yoast_wpseo_metadesc", "For machines")],
              comments=comment(1, "Ann", "<script>x</script>") + comment(2, "B", "x", approved="spam") + comment(3, "C", "x", sort="trackback")),
         item(2, slug="two", meta=[("_yoast_wpseo_metadesc", "What it is about")]),
-        item(3, "Ahead", slug="ahead", date="2999-01-01 10:00:00", gmt="2999-01-01 10:00:00"),
+        item(3, "Ahead", slug="ahead", date="2099-01-01 10:00:00", gmt="2099-01-01 10:00:00"),
         attachment(10, "2017/07/picket.jpg", alt="P", caption="By <a href='/x/'>Ann</a>", credit="Ann", words="<p>Taken at dawn</p>"),
         attachment(11, "2017/07/second.jpg"),
         item(4, slug="four", meta=[("_thumbnail_id", "10")]),
