@@ -36,7 +36,7 @@ from tests.hub import CMS, NOON, SETTINGS, TEMPLATES, built, clean_files, files,
 SHARDS = 10
 """Tests that share the sequences, so that every core has some."""
 
-SEQUENCES = 1000 if PROVE else 60
+SEQUENCES = 1000 if PROVE else 40
 """Random sequences of edits in all."""
 
 STEPS = 5
@@ -149,6 +149,12 @@ def touch(at: int) -> Edit:
 def template(name: str, old: str, new: str) -> Edit:
     text = TEMPLATES[name].replace(old, new)
     return lambda world: write(world.root, {f"templates/{name}": text})
+
+
+def subject(word: str) -> Edit:
+    """A post under a subject that others have, and it had not."""
+    text = post("March", start="2017-07-15 10:00", tags=f"[{word}]")
+    return lambda world: write(world.root, {"content/events/gamma.md": text})
 
 
 def optional(text: str | None) -> Edit:
@@ -439,25 +445,14 @@ def test_a_reader_that_forgets_one_kind_of_read_is_caught(
         forgetful()
 
 
-UNSEEN: dict[str, Callable[[str], bool]] = {
-    "entries": lambda part: part.endswith(".md"),
-    "lists": lambda part: part.startswith(GROUPS) and "\t" in part,
-    "whole fields": lambda part: part.startswith("\t\t"),
-}
-"""Sorts of parts that a watch may fail to see, and random edits show it soon."""
-
-
 def short_sighted(monkeypatch: pytest.MonkeyPatch, unseen: Callable[[str], bool]) -> None:
     """From here on a Watch does not see some of the parts that are looked at."""
     seen = Watch.seen
     monkeypatch.setattr(Watch, "seen", lambda watch: tuple(p for p in seen(watch) if not unseen(p)))
 
 
-@pytest.mark.parametrize("sort", UNSEEN)
-def test_a_watch_that_does_not_see_one_sort_of_part_is_caught(
-    sort: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short_sighted(monkeypatch, UNSEEN[sort])
+def test_a_watch_that_does_not_see_entries_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    short_sighted(monkeypatch, lambda part: part.endswith(".md"))
 
     @settings(max_examples=400, database=None, derandomize=True, phases=["explicit", "generate"])
     @given(sequences)
@@ -468,10 +463,20 @@ def test_a_watch_that_does_not_see_one_sort_of_part_is_caught(
         unaware()
 
 
-def test_a_watch_that_does_not_see_templates_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    edit = template("base.html", "Published by", "Made by")
+@pytest.mark.parametrize(
+    ("unseen", "edit"),
+    [
+        (lambda part: part.endswith(".html"), template("base.html", "Published by", "Made by")),
+        (lambda part: part.startswith(GROUPS) and "\t" in part, subject("pay")),
+        (lambda part: part.startswith("\t\t"), setting("Anytown", "Othertown")),
+    ],
+    ids=["templates", "lists", "whole fields"],
+)
+def test_a_watch_that_does_not_see_what_an_edit_changes_is_caught(
+    unseen: Callable[[str], bool], edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     play([edit])
-    short_sighted(monkeypatch, lambda part: part.endswith(".html"))
+    short_sighted(monkeypatch, unseen)
     with pytest.raises(InexactError):
         play([edit])
 
