@@ -58,10 +58,10 @@ class Place:
 
 
 def owned(place: Place) -> frozenset[str]:
-    """The paths within the site that gazette wrote."""
+    """The paths within the site that gazette wrote; OSError if the disk does not say."""
     try:
         lines = (place.out / OWNED).read_text("utf-8").split("\n")
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return frozenset()
     return frozenset(line for line in lines if line and inside(line))
 

@@ -48,15 +48,17 @@ def equipped(root: Path, settings: str = "[cms]\n", sample: bool = False) -> Hub
     done = CliRunner().invoke(main, ["cms", *given, "--root", str(root)])
     assert done.exit_code == 0, done.output
     (root / ".gitignore").write_text("/site/\n/.gazette/\n")
-    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "The hub"]):
+    git(root, "init", "-q", "-b", "main")
+    for key, value in (("name", "Jo Bloggs"), ("email", "jo@anytown.example")):
+        git(root, "config", f"user.{key}", value)  # the server of local files commits as whoever sits here
+    for words in (["add", "."], ["commit", "-qm", "The hub"]):
         git(root, *words)
     return Hub(root, REPOSITORY / "templates", preview=True)
 
 
 def git(root: Path, *words: str) -> str:
     """What git says."""
-    who = ["-c", "user.name=Jo Bloggs", "-c", "user.email=jo@anytown.example"]
-    done = subprocess.run(["git", *who, *words], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True)
     return done.stdout
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import html
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from gazette import letters
 from gazette.digests import Date, Digest, DigestDay, Piece, digest, digest_weeks
@@ -273,20 +273,18 @@ def test_the_html_has_its_styles_in_place_and_nothing_to_fetch(mail: str) -> Non
 
 @pytest.mark.browser
 def test_it_is_shown_in_a_browser_without_a_request_to_anywhere(
-    mail: str, chromium: str, tmp_path: Path
+    mail: str, browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "mail.html").write_text(mail, encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "mail.html").as_uri())
-        assert asked == [(tmp_path / "mail.html").as_uri()]
-        assert page.locator("h2").all_inner_texts() == ["New this week", "Coming up"]
-        # It fits a telephone: nothing stands out at the side.
-        assert page.locator("body").evaluate("body => body.scrollWidth") <= 320
-        browser.close()
+    page = browser.new_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "mail.html").as_uri())
+    assert asked == [(tmp_path / "mail.html").as_uri()]
+    assert page.locator("h2").all_inner_texts() == ["New this week", "Coming up"]
+    # It fits a telephone: nothing stands out at the side.
+    assert page.locator("body").evaluate("body => body.scrollWidth") <= 320
+    page.close()
 
 
 def test_the_message_holds_both_and_opens_as_a_draft(mail: str) -> None:
