@@ -33,9 +33,10 @@ from gazette.instants import begins, earliest
 from gazette.intake import SETTINGS, intake
 from gazette.ledger import Ledger
 from gazette.links import Links
+from gazette.locks import Waits, lock
 from gazette.making import Made, Progress
 from gazette.parts import Marks
-from gazette.places import Place, disk_problem, lock
+from gazette.places import Place, disk_problem
 from gazette.plan import families, plan
 from gazette.problems import Problem, order
 from gazette.published import with_moves
@@ -122,16 +123,17 @@ def build(
     strict: bool = False,
     write: bool = True,
     progress: Progress | None = None,
+    waits: Waits | None = None,
 ) -> Report:
     """Bring the site at `place` up to date with the hub as of `now` (see `site_at`).
 
     `clean` makes everything anew, `strict` takes warnings for errors, and without `write` nothing
-    is changed.
+    is changed. `waits` is told where another build of this place takes long.
     """
     try:
         if not write or not (hub.root / "content").is_dir():
             return _build(hub, place, now, jobs, clean, strict, None, progress)
-        with lock(place), publish.settled(place):
+        with lock(place.state, waits), publish.settled(place):
             return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
     except (SourceMovedError, WorkerLostError) as error:
         return Report((error.problem,))

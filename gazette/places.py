@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gazette.locks import Waits, lock
 from gazette.problems import Problem
 
 OWNED = ".gazette-files"
@@ -64,14 +65,6 @@ def owned(place: Place) -> frozenset[str]:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return frozenset()
     return frozenset(line for line in lines if line and inside(line))
-
-
-def lock(place: Place) -> AbstractContextManager[object]:
-    """Keeps a second build of the same place waiting until the first one is done."""
-    from filelock import FileLock  # a build with nothing to do needs none
-
-    place.state.mkdir(parents=True, exist_ok=True)
-    return FileLock(place.state / "lock")
 
 
 def remove(out: Path, path: str) -> None:
@@ -272,13 +265,13 @@ def _prune(folder: Path, root: Path) -> None:
             folder = folder.parent
 
 
-def clean(place: Place) -> tuple[str, ...]:
+def clean(place: Place, waits: Waits | None = None) -> tuple[str, ...]:
     """Remove what was written here, and only that; gives the paths removed."""
     if not place.state.exists() and not place.out.exists():
         return ()
     from shutil import rmtree  # with all the archives that it can unpack
 
-    with lock(place):
+    with lock(place.state, waits):
         removed = _clean(place)
         rmtree(place.stage, ignore_errors=True)
     rmtree(place.state, ignore_errors=True)

@@ -8,20 +8,25 @@ import os
 import random
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock, Timeout
 
-from gazette import workers
+from gazette import locks, workers
+from gazette.cli import main, publishing
+from gazette.cli.telling import tell_waiting
 from gazette.hub import Hub
 from gazette.pipeline import build
 from tests.conftest import PROVE
 from tests.disk import Disk, under
 from tests.hub import NOON, PDF, built, clean_files, files, place, post, small_hub, write
+from tests.test_faults import NOW
 from tests.test_kill import Nursery, Scene, nursery, scene
 
 __all__ = ["nursery", "scene"]
@@ -146,6 +151,49 @@ def test_the_lock_of_a_build_that_was_killed_holds_up_nobody(
     assert nursery.end(waiting) == 0
     scene.is_sound(hub)
     scene.is_finished_by_the_next(hub)
+
+
+@pytest.mark.parametrize("command", ["build", "clean"])
+def test_who_waits_long_for_another_build_says_so_and_goes_on(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_hub(tmp_path, POSTS)
+    file = place(tmp_path).state / "lock"
+    write(tmp_path, {".gazette/site/lock": ""})
+    another = FileLock(file, thread_local=False)
+    another.acquire()
+    backstop = threading.Timer(20, another.release)  # whoever never says so would wait for ever
+    backstop.start()
+
+    def told(lock: Path) -> None:
+        tell_waiting(lock)
+        another.release()
+
+    monkeypatch.setattr(locks, "PATIENCE", 0.01)
+    monkeypatch.setattr(publishing, "tell_waiting", told)
+    result = CliRunner().invoke(
+        main, [command, "--root", str(tmp_path), *(NOW if command == "build" else ())]
+    )
+    backstop.cancel()
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        f"Another build of this site is at work and holds {file}: "
+        "this one waits, and goes on by itself when that one is done."
+    ]
+    assert ((tmp_path / "site/index.html").exists(), file.exists()) == (command == "build",) * 2
+
+
+def test_who_waits_for_an_instant_says_nothing(tmp_path: Path) -> None:
+    hub = small_hub(tmp_path, POSTS)
+    write(tmp_path, {".gazette/site/lock": ""})
+    another = FileLock(place(tmp_path).state / "lock", thread_local=False)
+    another.acquire()
+    told: list[Path] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locks, "PATIENCE", 60)
+        threading.Timer(0.1, another.release).start()
+        assert not build(hub, place(tmp_path), NOON, waits=told.append).problems
+    assert told == []
 
 
 def test_a_clock_that_goes_back_and_forth_gives_what_a_clean_build_gives(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from gazette.cli.options import (
     preview_place,
     site_place,
 )
-from gazette.cli.telling import progress_bar, tell, tell_report
+from gazette.cli.telling import progress_bar, tell, tell_report, tell_waiting
 
 if TYPE_CHECKING:
     from gazette.hub import Hub
@@ -84,8 +84,8 @@ def clean_command(root: Path | None, out: Path | None) -> int:
     """Remove what gazette wrote, and only that."""
     from gazette import places
 
-    removed = places.clean(site_place(root, out))
-    places.clean(preview_place(root))
+    removed = places.clean(site_place(root, out), tell_waiting)
+    places.clean(preview_place(root), tell_waiting)
     click.echo(f"{len(removed)} files removed.")
     return 0
 
@@ -106,7 +106,7 @@ def run(
         with progress_bar(form) as progress:
             report = pipeline.build(
                 hub, place, instant, jobs=jobs or 0, clean=clean, strict=strict, write=write,
-                progress=progress,
+                progress=progress, waits=tell_waiting,
             )  # fmt: skip
     tell_report(report, hub, form, time.perf_counter() - began)
     return int(report.failed)

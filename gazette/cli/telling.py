@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gazette.hub import Hub, Report
     from gazette.problems import Problem
     from gazette.site import Site
@@ -128,6 +130,15 @@ def tell_stopped(error: Exception) -> bool:
         return False
     click.echo(reports.text(problem, style=_style), err=True, color=_colour())
     return True
+
+
+def tell_waiting(lock: Path) -> None:
+    """Tell that another build of the site is waited for."""
+    click.echo(
+        f"Another build of this site is at work and holds {lock}: "
+        "this one waits, and goes on by itself when that one is done.",
+        err=True,
+    )
 
 
 def _colour() -> bool | None:

@@ -26,7 +26,7 @@ from gazette.cli.options import (
     preview_place,
     site_place,
 )  # fmt: skip
-from gazette.cli.telling import excerpts, tell_report
+from gazette.cli.telling import excerpts, tell_report, tell_waiting
 
 if TYPE_CHECKING:
     from gazette.hub import Hub, Report
@@ -107,7 +107,9 @@ def _stay(
     def build() -> Report:
         nonlocal took
         began = time.perf_counter()
-        report = pipeline.build(hub, place, instant_of(now), jobs=jobs or 0, strict=strict)
+        report = pipeline.build(
+            hub, place, instant_of(now), jobs=jobs or 0, strict=strict, waits=tell_waiting
+        )
         took = time.perf_counter() - began
         return report
 

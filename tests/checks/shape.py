@@ -116,7 +116,7 @@ LAYERS = (
             "workers",
             "making",
         ),
-        *("traces", "places", "hub", "staging", "standing", "publish"),
+        *("traces", "locks", "places", "hub", "staging", "standing", "publish"),
     ),
     ("pipeline",),
     (
@@ -149,6 +149,7 @@ ONLY_IN = {
         "sources",
         "shelf",
         "traces",
+        "locks",
         "places",
         "publish",
         "staging",
