@@ -126,7 +126,7 @@ VALUES = (
     timetable.Calendar, calendar_events.CalendarEvent, answers.Card, digests.Date, versions.Dated, timetable.Day, digests.Digest,
     digests.DigestDay,
     ledger.Event, history.Closed, syndication.FeedFile, syndication.FeedItem, syndication.FeedLinks,
-    syndication.FeedPicture, answers.Happening, timetable.Item, answers.Link, answers.Listing,
+    syndication.FeedPicture, answers.Happening, timetable.Item, answers.Link, answers.Listing, answers.Leaf,
     answers.Neighbours, answers.Picture, digests.Piece, diary.Month, occasions.Occasion, zones.Onset, desk.Page,
     sharing.Share, sources.Source, diary.Square, links.Target, answers.Term, verdicts.Verdict,
 )  # fmt: skip

@@ -61,8 +61,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of a list: its number, from 1, and its address."""
+
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list: its cards, its number of all its pages, and the address of each page.
+    """One page of a list: its cards, its number, how many pages there are (`last`), the addresses of the
+    pages next to it (empty where there is none), and the pages that it names: the first, the last, and
+    those within two of it.
 
     How many entries the list has is not said: that changes with every post, and these pages do not.
     """
@@ -70,7 +80,10 @@ class Listing:
     title: str
     cards: tuple[Card, ...]
     number: int
-    pages: tuple[str, ...]
+    last: int
+    newer: str
+    older: str
+    pages: tuple[Leaf, ...]
 
 
 @dataclass(frozen=True, slots=True)

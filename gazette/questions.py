@@ -17,7 +17,7 @@ from urllib.parse import quote
 from gazette.addresses import absolute as absolute_of
 from gazette.addresses import address as address_of
 from gazette.agenda import coming_up, happenings, live, passed
-from gazette.answers import Card, Link, Listing, Neighbours, Term
+from gazette.answers import Card, Leaf, Link, Listing, Neighbours, Term
 from gazette.comments import Comment, beside
 from gazette.comments import read as read_comments
 from gazette.diary import diary
@@ -146,16 +146,18 @@ def listing(site: Site, group: str, key: str, number: int) -> Listing | None:
     members = site.groups.get(group, {}).get(key)
     if members is None:
         return None
-    size, pages = site.settings.lists.page_size, site.page_count(len(members))
+    size, last = site.settings.lists.page_size, site.page_count(len(members))
     folder = site.folder(group, key)
+    named = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    addresses = {n: _address(site, f"{folder}/{f'page/{n}/' if n > 1 else ''}index.html") for n in named}
     return Listing(
         site.labels[group, key],
         _cards(site, _pinned_first(site, members)[(number - 1) * size : number * size]),
         number,
-        tuple(
-            _address(site, f"{folder}/page/{n}/index.html" if n > 1 else f"{folder}/index.html")
-            for n in range(1, pages + 1)
-        ),
+        last,
+        addresses.get(number - 1, ""),
+        addresses.get(number + 1, ""),
+        tuple(Leaf(n, address) for n, address in addresses.items()),
     )
 
 

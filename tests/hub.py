@@ -95,7 +95,7 @@ TEMPLATES = {
 """,
     "list.html": """\
 {% extends "base.html" %}{% block main %}<h1>{{ listing.title }}</h1>
-{{ macros.cards(listing.cards) }}{% for address in listing.pages %}<a href="{{ address }}">{{ loop.index }}</a>
+{{ macros.cards(listing.cards) }}{% for page in listing.pages %}<a href="{{ page.address }}">{{ page.number }}</a>
 {% endfor %}{% endblock %}
 """,
     "terms.html": """\

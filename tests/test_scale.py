@@ -14,6 +14,7 @@ from PIL import Image
 from gazette.crosschecks import check
 from gazette.hub import Hub
 from gazette.pipeline import read, site_at
+from gazette.questions import listing
 from gazette.sources import MEDIA_LIMIT
 from tests.hub import REPOSITORY, write
 
@@ -102,3 +103,24 @@ def test_a_page_weighs_its_own_text_and_what_a_telephone_takes_with_it(tmp_path:
     assert [file.name for file in pictures] == ["p-720.webp"]
     assert weights.weight(pictures[0]) == 5000
     assert weights.weight(shared[0]) < 100
+
+
+def test_a_page_of_a_list_names_the_pages_near_it_and_not_all_of_them(tmp_path: Path) -> None:
+    settings = scale.SETTINGS + b"[lists]\npage_size = 2\n"
+    write(tmp_path, {**dict(scale.campaign(40)), **scale.HUB.extra, "content/site.toml": settings})
+    hub = Hub(tmp_path, REPOSITORY / "templates")
+    site = site_at(hub, read(hub), datetime(2026, 1, 1))
+    assert site is not None
+
+    def named(number: int) -> tuple[str, str, dict[int, str]]:
+        page = listing(site, "campaign", "better-rotas", number)
+        assert page is not None
+        assert page.last == 20
+        assert len(page.cards) == 2
+        return page.newer, page.older, {leaf.number: leaf.address for leaf in page.pages}
+
+    at = {n: f"/campaigns/better-rotas/posts/{f'page/{n}/' if n > 1 else ''}" for n in range(1, 21)}
+    assert named(1) == ("", at[2], {n: at[n] for n in (1, 2, 3, 20)})
+    assert named(2) == (at[1], at[3], {n: at[n] for n in (1, 2, 3, 4, 20)})
+    assert named(10) == (at[9], at[11], {n: at[n] for n in (1, 8, 9, 10, 11, 12, 20)})
+    assert named(20) == (at[19], "", {n: at[n] for n in (1, 18, 19, 20)})

@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from gazette.addresses import address
-from gazette.answers import Card, Happening, Listing, Term
+from gazette.answers import Card, Happening, Leaf, Listing, Term
 from gazette.diary import Month, Square
 from gazette.kinds.campaign import Milestone, Step
 from gazette.kinds.fund import Fund
@@ -164,7 +164,7 @@ def sample() -> Sample:
             Term(label, HERE, count)
             for count, label in enumerate(("children", "climate", "health", "homes", "pay", "skills") * 2, 1)
         ),
-        listing=Listing("", (), 3, tuple(HERE for _ in range(9))),
+        listing=Listing("", (), 3, 9, HERE, HERE, tuple(Leaf(n, HERE) for n in (1, 2, 3, 4, 5, 9))),
         pieces=(
             Figure(file=ICON, alt="The icon of this site", caption="A caption", credit="Jo Bloggs"),
             Quote(text="Nobody joins a library to be rich.", by="Jo Bloggs, branch secretary"),
