@@ -52,13 +52,14 @@ def wrong(peer: Peer, out: Path, posts: list[Post], needle: str = "", strict: bo
         text = unescape(_read(out / peer.page(post)) or "").partition('class="siblings"')[2]
         if any(other is not None and f">{other.title}<" not in text for other in pair):
             found.append(f"{post.slug} has not its neighbours")
-    for path, members in [("index.html", newest), *((peer.type_list(kind), kinds[kind]) for kind in TYPES)]:
+    lists = [("index.html", "feed.xml", newest)]
+    lists += [(peer.type_list(kind), peer.type_feed(kind), kinds[kind]) for kind in TYPES]
+    for path, feed, members in lists:
         titles = [unescape(title.strip()) for title in _TITLES.findall(_read(out / path) or "")]
         if titles != [post.title for post in members[:PER_PAGE]]:
             found.append(f"{path} lists {len(titles)} posts, or others")
-        feed = (out / path).with_name("feed.xml")
-        if _feed(feed) != [post.title for post in members[:PER_PAGE]]:
-            found.append(f"{feed.name} of {path} has other posts")
+        if _feed(out / feed) != [post.title for post in members[:PER_PAGE]]:
+            found.append(f"{feed} has other posts")
     sitemap = _read(out / "sitemap.xml") or ""
     listed = set(re.findall(r"<loc>[^<]*?/([^/<]+)/</loc>", sitemap))
     if missing := [post.slug for post in posts if post.slug not in listed]:

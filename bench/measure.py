@@ -19,6 +19,7 @@ def measure(command: list[str], folder: Path, watch_memory: bool = False) -> dic
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
+        "ASTRO_TELEMETRY_DISABLED": "1",
         "HUGO_CACHEDIR": str(folder / "cache"),
     }
     with (folder / "told.txt").open("ab") as told:

@@ -29,7 +29,7 @@ import latency
 import report
 from corpus import Post, another, corpus, corrected
 from measure import load, machine, measure
-from peers import ALWAYS, HUB, PEERS, Peer, at_hand, installed, lay_out, write
+from peers import HUB, PEERS, Peer, installed, lay_out, write
 
 TMP = Path(os.environ.get("BENCH_TMP") or Path(tempfile.gettempdir()) / "gazette-bench")
 SCENARIOS = ("cold", "nothing", "body", "title", "add", "delete", "template")
@@ -199,7 +199,7 @@ def main() -> None:
     chosen = options.parse_args()
     missing: list[str] = []
     if chosen.table is None:
-        asked = chosen.peers.split(",") if chosen.peers else [*ALWAYS, *at_hand(TMP / "tools")]
+        asked = chosen.peers.split(",") if chosen.peers else list(PEERS)
         names = []
         for name in asked:
             print(f"{name}: at hand or being installed", flush=True)

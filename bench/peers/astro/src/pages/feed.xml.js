@@ -1,0 +1,3 @@
+import { feed, newestFirst } from "../site.js";
+
+export const GET = async () => feed(await newestFirst());
