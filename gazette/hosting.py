@@ -25,6 +25,10 @@ ASK: Final = "no-cache"
 """What is said of the rest: keep it, but ask whether it is still the same."""
 
 _LASTING: Final = r"(\.[0-9a-f]{10}\.(css|js)|_[0-9a-f]{7,}\.pf_(fragment|index|meta))$"
+_SEARCHED: Final = ("fragment/*", "index/*", "pagefind.:meta.pf_meta")
+"""What of each index of the search has its content in its name, as `_headers` says it. Netlify takes the last
+for a name as it stands: there, that one file is asked for again."""
+
 _PICTURES: Final = r"\.(avif|gif|ico|jpe?g|png|svg|webp|woff2?)$"
 _FOR_HOSTS: Final = ("_headers", "_redirects", "nginx-redirects.conf")
 """Files that are there for hosts and not for readers."""
@@ -50,7 +54,7 @@ def headers_file(base_url: str, lasting: tuple[str, ...], more: Places = ()) -> 
         own = tuple((name, give(folder, more)) for name, give in _BY_PLACE)
         other = [header for header in own if header not in general]
         rules.append(_rule(f"{base}{folder}*", *((f"! {name}", "") for name, _ in other), *other))
-    searched = tuple(f"{base}pagefind/{folder}/*" for folder in ("fragment", "index"))
+    searched = (f"{base}pagefind/{part}{files}" for part in ("", ":part/") for files in _SEARCHED)
     rules += [_rule(address, ("Cache-Control", FOR_EVER)) for address in (*lasting, *searched)]
     for name, kind in FEEDS.items():
         # A placeholder stands for one folder; how far a `*` in the middle reaches, hosts do not agree.

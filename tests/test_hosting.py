@@ -7,7 +7,6 @@ import http.client
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +22,21 @@ from tests.serving import by_apache, by_nginx
 
 BASE = "https://www.barnettuc.example/"
 BELOW = f"{BASE}hub/"
+
+
+INDEX = tuple(
+    part + file
+    for part in ("", "2/", "13/")  # a large site has several indexes
+    for file in (
+        "fragment/en_20df519.pf_fragment",
+        "index/en_b4dbbcd.pf_index",
+        "pagefind.en_45a7319212.pf_meta",
+    )
+)
+"""Files of the search that have their content in their names."""
+
+UNNAMED = ("pagefind.js", "pagefind-entry.json", "parts.json", "2/pagefind-entry.json", "2/wasm.en.pagefind")
+"""Files of the search that keep their names."""
 
 
 class Answer(NamedTuple):
@@ -78,8 +92,7 @@ def host(
     (work / "site/search").mkdir(exist_ok=True)
     for archive in ("feed-7.xml", "news/atom-12.xml", "feed-3.json"):
         (work / "site" / archive).write_text("An archive of older entries")
-    for part in ("fragment/en_20df519.pf_fragment", "index/en_b4dbbcd.pf_index", "pagefind.en_45a7319212.pf_meta",
-                 "pagefind.js"):  # fmt: skip
+    for part in (*INDEX, *UNNAMED):
         (work / "site/pagefind" / part).parent.mkdir(parents=True, exist_ok=True)
         (work / "site/pagefind" / part).write_bytes(b"A part of the index")
     (work / "site/search/probe.html").write_text("<!doctype html><title>A page that searches</title>")
@@ -124,13 +137,10 @@ def test_what_has_its_content_in_its_name_is_kept_and_the_rest_asked_for_again(h
     root = html.document_fromstring(host.get("").data)
     style = str(root.xpath("string(//link[@rel='stylesheet']/@href)")).removeprefix(host.path)
     assert host.get(style).headers["cache-control"] == "public, max-age=31536000, immutable"
-    for part in (
-        "fragment/en_20df519.pf_fragment",
-        "index/en_b4dbbcd.pf_index",
-        "pagefind.en_45a7319212.pf_meta",
-    ):
+    for part in INDEX:
         assert host.get(f"pagefind/{part}").headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert host.get("pagefind/pagefind.js").headers["cache-control"] == "no-cache"
+    for file in UNNAMED:
+        assert host.get(f"pagefind/{file}").headers["cache-control"] == "no-cache"
     assert host.get("assets/icon.svg").headers["cache-control"] == "public, max-age=86400"
     first = host.get("")
     assert first.headers["cache-control"] == "no-cache"
@@ -205,11 +215,19 @@ def rules(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
+def fits(pattern: str, path: str, placeholder: str) -> bool:
+    """Whether an address fits a pattern, of which a star is any text and a placeholder a piece without slashes."""
+    pieces = re.split(rf"(\*|{placeholder})", pattern)
+    return bool(
+        re.fullmatch("".join({"*": ".*", ":": "[^/]+"}.get(p[:1], re.escape(p)) for p in pieces), path)
+    )
+
+
 def cloudflare(text: str, path: str) -> dict[str, list[str]]:
-    """The headers of an address as Cloudflare Pages adds them up."""
+    """The headers of an address as Cloudflare Pages adds them up; a placeholder may stand within a name."""
     headers: dict[str, list[str]] = {}
     for pattern, lines in rules(text):
-        if fnmatchcase(path, pattern):
+        if fits(pattern, path, r":[A-Za-z]\w*"):
             for name, value in lines:
                 if name.startswith("! "):
                     headers.pop(name[2:], None)
@@ -219,10 +237,13 @@ def cloudflare(text: str, path: str) -> dict[str, list[str]]:
 
 
 def netlify(text: str, path: str) -> dict[str, list[str]]:
-    """The headers of an address as Netlify has them: the later rule wins, and `!` means nothing."""
+    """The headers of an address as Netlify has them: the later rule wins, and `!` means nothing.
+
+    What begins with a colon stands for a whole folder or file, whatever follows the colon.
+    """
     headers: dict[str, list[str]] = {}
     for pattern, lines in rules(text):
-        if fnmatchcase(path, pattern):
+        if fits(pattern, path, r"(?<=/):[^/]+"):
             headers |= {name: [value] for name, value in lines if not name.startswith("! ")}
     return headers
 
@@ -241,9 +262,12 @@ def test_hosts_that_read_headers_send_each_page_one_policy_of_its_own(
     [style] = (out / "assets").glob("style.*.css")
     kept = reader(text, f"/{path}assets/{style.name}")["Cache-Control"]
     assert kept == ["public, max-age=31536000, immutable"]
-    [kept] = reader(text, f"/{path}pagefind/fragment/en_20df519.pf_fragment")["Cache-Control"]
-    assert kept == "public, max-age=31536000, immutable"
-    assert "Cache-Control" not in reader(text, f"/{path}index.html")
+    for part in INDEX:
+        known = reader is cloudflare or not part.endswith(".pf_meta")
+        found = reader(text, f"/{path}pagefind/{part}").get("Cache-Control")
+        assert found == (["public, max-age=31536000, immutable"] if known else None), part
+    for page in ("index.html", *(f"pagefind/{file}" for file in UNNAMED)):
+        assert "Cache-Control" not in reader(text, f"/{path}{page}"), page
     assert len(rules(text)) < 100  # as many as Cloudflare reads
 
 

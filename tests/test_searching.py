@@ -258,19 +258,26 @@ def test_a_browser_finds_a_post_and_only_the_search_page_loads_anything_for_it(
 
 
 @pytest.mark.browser
-def test_a_browser_looks_into_all_the_indexes_of_a_large_site(
-    full_hub: Hub, tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_browser_looks_into_all_the_indexes_of_a_large_site_under_the_headers_that_hosts_are_told(
+    full_hub: Hub, tmp_path: Path, browser: Any, tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "PART", 2)
     for n, animal in enumerate(("quagga", "okapi", "ibex", "tapir")):
         write(tmp_path, {f"content/news/{n}.md": post(f"Post {n}", f"A zeppelin with {animal}.\n")})
-    report = build(full_hub, Place(tmp_path / "www/hub", tmp_path / "state"), NOON, jobs=1)
-    assert report.problems == ()
-    with plainly(tmp_path / "www") as address:
+    out = tmp_path / "site"
+    assert build(full_hub, Place(out, tmp_path / "state"), NOON, jobs=1).problems == ()
+    with by_nginx(tool("nginx"), out, "https://anytown.example/hub/", tmp_path) as address:
         page = browser.new_page()
         complaints: list[str] = []
+        kept: dict[str, str] = {}
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: kept.update(
+                {answer.url.partition("/pagefind/")[2]: answer.headers["cache-control"]}
+            ),
+        )
         found = page.locator("#site-search-found a")
         for words, paths in (
             ("zeppelin", ["about/", "news/0/", "news/1/", "news/2/", "news/3/", "news/a/"]),
@@ -281,8 +288,11 @@ def test_a_browser_looks_into_all_the_indexes_of_a_large_site(
             found.first.wait_for(timeout=20_000)
             links = found.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
             assert sorted(links) == [f"/hub/{path}" for path in paths]
-        assert complaints == []
         page.close()
+    assert complaints == []
+    lasting = {path for path, told in kept.items() if path and told.endswith("immutable")}
+    assert lasting == {path for path in kept if path.endswith((".pf_meta", ".pf_index", ".pf_fragment"))}
+    assert {path[:2] for path in lasting if path[0].isdigit()} == {"2/", "3/", "4/"}
 
 
 @pytest.mark.browser
