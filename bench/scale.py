@@ -30,6 +30,7 @@ from run import TMP
 
 SETTINGS = b"""title = "Elmgate Trades Council"
 base_url = "https://bench.example/"
+timezone = "UTC"
 """
 CAMPAIGN = "content/campaigns/better-rotas.md"
 PER_POST = 5

@@ -58,10 +58,7 @@ def publish(
         return problems
     gone = sorted(ours.difference(whole))
     if changed or gone or ours != frozenset(whole):
-        leads = {
-            path: [target.partition("#")[0] for target in links(path).targets] for path in (*changed, *gone)
-        }
-        _commit(place, changed, gone, sorted(whole), leads, stage.first)
+        _commit(place, changed, gone, sorted(whole), links, stage.first)
     return Published(tuple(sorted(changed)), tuple(gone))
 
 
@@ -103,13 +100,17 @@ def _commit(
     staged: Collection[str],
     removed: Iterable[str],
     files: Sequence[str],
-    leads: sequence.Leads,
+    links: Callable[[str], Links],
     first: bool,
 ) -> None:
     """Bring the staged files into place and take the removed ones away; `files` is all of the site.
 
-    `leads` tells, for every page new or removed, the output paths that it leads to.
+    `links` gives the links of every page new or removed.
     """
+
+    def leads(path: str) -> Iterator[str]:
+        return (target.partition("#")[0] for target in links(path).targets)
+
     # The journal must not reach the disk before what it speaks of.
     if hasattr(os, "sync"):
         os.sync()

@@ -7,10 +7,10 @@ instant lead to a page that is not there, a small complete page stands in for it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-Leads = Mapping[str, Iterable[str]]
-"""The output paths that each page leads to."""
+Leads = Callable[[str], Iterable[str]]
+"""The output paths that a page leads to. Of a large site they are millions: nobody holds them all."""
 
 
 def rank(path: str) -> tuple[int, str]:
@@ -28,7 +28,7 @@ def stand_ins(new: Sequence[str], leads: Leads) -> list[str]:
     """The new pages that are linked to by a new page which comes before them."""
     position = {path: n for n, path in enumerate(new)}
     early = {
-        target for path in new for target in leads.get(path, ()) if position.get(target, -1) > position[path]
+        target for path in new for target in leads(path) if position.get(target, -1) > position[path]
     }
     return [path for path in new if path in early and path.endswith(".html")]
 
@@ -39,7 +39,7 @@ def partings(gone: Sequence[str], leads: Leads) -> list[str]:
     return [
         path
         for path in gone
-        if path.endswith(".html") and any(t in going and t != path for t in leads.get(path, ()))
+        if path.endswith(".html") and any(t in going and t != path for t in leads(path))
     ]
 
 
