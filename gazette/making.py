@@ -6,7 +6,7 @@ what processes keep in mind from output to output is forgotten from batch to bat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,9 +21,10 @@ from gazette.store import Store
 from gazette.traces import Trace
 
 BATCH = 2048
-"""Outputs that are made by the same processes, each of which keeps some 100 kB in mind for each of them.
-Others go on with the next, with an empty head, and find on the shelf what took long to make. To begin anew
-so often takes no time that could be measured, where processes are forked."""
+"""Texts that are read by the same processes, each of which keeps some 100 kB in mind for each of them: a page
+has one, and an output that has more says so. Others go on with the next, with an empty head, and find on the
+shelf what took long to make. To begin anew so often takes no time that could be measured, where processes are
+forked."""
 
 Progress = Callable[[int, int], None]
 """Told how many outputs are made, and of how many."""
@@ -54,12 +55,13 @@ def make(
     between one batch and the next."""
     made, same = Made(), _Same()
     processes = workers.jobs(jobs, workers.weight(wanted))
-    for start in range(0, len(wanted), BATCH):
-        if start:
+    number = 0
+    for batch in batches(site, wanted):
+        if number:
             keep(made)
             made.new, made.reads = [], []
-        batch = wanted[start : start + BATCH]
-        for number, result in enumerate(workers.render(site, batch, processes, store, shelf, put), start + 1):
+        for result in workers.render(site, batch, processes, store, shelf, put):
+            number += 1
             if isinstance(result, Failed):
                 made.failed.append(result)
             else:
@@ -74,6 +76,21 @@ def make(
             if progress is not None:
                 progress(number, len(wanted))
     return made
+
+
+def batches(site: Site, outputs: Iterable[Output]) -> Iterator[list[Output]]:
+    """The outputs in pieces, each of as many texts as may be kept in mind."""
+    batch: list[Output] = []
+    texts = 0
+    for output in outputs:
+        batch.append(output)
+        of = getattr(output.recipe, "texts", None)
+        texts += max(1, of(site)) if of else 1
+        if texts >= BATCH:
+            yield batch
+            batch, texts = [], 0
+    if batch:
+        yield batch
 
 
 class _Same:

@@ -27,9 +27,7 @@ def rank(path: str) -> tuple[int, str]:
 def stand_ins(new: Sequence[str], leads: Leads) -> list[str]:
     """The new pages that are linked to by a new page which comes before them."""
     position = {path: n for n, path in enumerate(new)}
-    early = {
-        target for path in new for target in leads(path) if position.get(target, -1) > position[path]
-    }
+    early = {target for path in new for target in leads(path) if position.get(target, -1) > position[path]}
     return [path for path in new if path in early and path.endswith(".html")]
 
 
@@ -37,9 +35,7 @@ def partings(gone: Sequence[str], leads: Leads) -> list[str]:
     """The pages to be removed that lead to another one which goes before them."""
     going = set(gone)
     return [
-        path
-        for path in gone
-        if path.endswith(".html") and any(t in going and t != path for t in leads(path))
+        path for path in gone if path.endswith(".html") and any(t in going and t != path for t in leads(path))
     ]
 
 

@@ -49,6 +49,11 @@ class Shelf:
         )
         return next((_opened(sort, *row) for row in found), None)
 
+    def names(self, sort: str) -> frozenset[str]:
+        """The names under which there is something of a sort, whole or not."""
+        found = self._select("select name, 0, 0 from kept where sort = ?", (sort,))
+        return frozenset(name for name, _, _ in found if isinstance(name, str))
+
     def put(self, sort: str, rows: Iterable[Row], gone: Iterable[str] = ()) -> None:
         """Keep values, each in place of the one of that name, and let others go."""
         if self.file is None:

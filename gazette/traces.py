@@ -11,10 +11,10 @@ their own, under the digest that its trace has of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from gazette.fingerprint import digest
@@ -28,8 +28,12 @@ from gazette.stamps import Stamp
 Read = tuple[Question, str]
 """A question, and the fingerprint of its answer."""
 
-SORT, READS = "traces", "reads"
-"""The sorts under which the shelf has traces, in one row, and what each output read."""
+HEAD, SORT, READS = "marks", "traces", "reads"
+"""The sorts under which the shelf has what all traces share, the traces, and what each output read."""
+
+PIECE = 4096
+"""Traces in one row. As text and as the values that JSON makes of it they take some four times the memory
+of the traces, so of a large site it is one piece after another that is written and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,34 +136,55 @@ def _digest_of(file: str) -> str:
 
 
 def load(file: Path) -> Traces:
-    """The traces kept in a file; none unless they are whole and this engine wrote them."""
+    """The traces kept in a file: those that are whole and that this engine wrote."""
     shelf = Shelf(file)
-    row = shelf.get(SORT, "", "")
-    return read(row, shelf) if row is not None else NONE
+    head = shelf.get(HEAD, "", "")
+    if head is None:
+        return NONE
+    since, marked, pieces = json.loads(head.decode("utf-8", "surrogatepass"))
+    found: dict[str, Trace] = {}
+    known: dict[str, str] = {}
+    parts, of = [part for part, _ in marked], digest(head)
+    for number in range(pieces):
+        # A piece of other traces than these has been made from another head.
+        if row := shelf.get(SORT, str(number), of):
+            found.update((trace.output, trace) for trace in _traces(row, parts, known))
+    return Traces(found, dict(marked), datetime.fromisoformat(since) if since else None, shelf)
 
 
 def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) -> None:
     """Keep the traces, and the rows of what the outputs that were made anew have read."""
     shelf = Shelf(file)
     shelf.put(READS, new, gone)
-    shelf.put(SORT, [("", "", written(traces))])
+    pieces = -(-len(traces.of) // PIECE)
+    since = traces.since.isoformat() if traces.since else None
+    head = _json((since, [*traces.marks.items()], pieces))
+    of, every = digest(head), iter(traces.of.values())
+    parts = {part: number for number, part in enumerate(traces.marks)}
+    shelf.put(HEAD, [("", "", head)])
+    for number in range(pieces):
+        shelf.put(SORT, [(str(number), of, _piece(tuple(islice(every, PIECE)), parts))])
+    shelf.put(SORT, (), shelf.names(SORT).difference(map(str, range(pieces))))
 
 
 def row_of(output: str, reads: Iterable[Read]) -> Row:
     """What an output read, as a row for the shelf; the second word is what its trace calls it by."""
     asked = [(question.name, question.args, answer) for question, answer in reads]
-    value = json.dumps(asked, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    value = _json(asked)
     return output, digest(value), value
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _reads(row: bytes) -> tuple[Read, ...]:
     return tuple((Question(name, tuple(args)), answer) for name, args, answer in json.loads(row))
 
 
-def written(traces: Traces) -> bytes:
-    """Traces as JSON; parts and targets, which many outputs share, stand there once."""
-    parts = {part: number for number, part in enumerate(traces.marks)}
-    linked = dict.fromkeys(chain.from_iterable(trace.links.targets for trace in traces.of.values()))
+def _piece(traces: Collection[Trace], parts: Mapping[str, int]) -> bytes:
+    """Traces as JSON: parts as their numbers; targets, which many outputs share, stand there once."""
+    linked = dict.fromkeys(chain.from_iterable(trace.links.targets for trace in traces))
     targets = {target: number for number, target in enumerate(linked)}
     rows = [
         (
@@ -174,20 +199,17 @@ def written(traces: Traces) -> bytes:
             [astuple(warning) for warning in trace.warnings],
             (s.size, s.mtime_ns, s.ctime_ns, s.inode, s.device) if (s := trace.stamp) else None,
         )
-        for trace in traces.of.values()
+        for trace in traces
     ]
-    since = traces.since.isoformat() if traces.since else None
-    whole = (since, [*traces.marks.items()], [*targets], rows)
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _json(([*targets], rows))
 
 
-def read(row: bytes, shelf: Shelf = EMPTY) -> Traces:
-    """The traces that were written so."""
-    since, marked, targets, rows = json.loads(row.decode("utf-8", "surrogatepass"))
-    marks, parts = dict(marked), [part for part, _ in marked]
-    found = {}
+def _traces(row: bytes, parts: Sequence[str], known: dict[str, str]) -> Iterator[Trace]:
+    """The traces that were written so; `known` has the targets of all pieces, each once."""
+    linked, rows = json.loads(row.decode("utf-8", "surrogatepass"))
+    targets = [known.setdefault(target, target) for target in linked]
     for output, recipe, asked, of, leads, anchors, made, until, warnings, stamp in rows:
-        found[output] = Trace(
+        yield Trace(
             output,
             recipe,
             asked,
@@ -198,4 +220,3 @@ def read(row: bytes, shelf: Shelf = EMPTY) -> Traces:
             tuple(Problem(*warning) for warning in warnings),
             Stamp(*stamp) if stamp else None,
         )
-    return Traces(found, marks, datetime.fromisoformat(since) if since else None, shelf)

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from gazette import making, staging, workers
+from gazette.plan import plan
+from gazette.recipes import Output
+from gazette.recipes.subscriptions import Feed
 from gazette.staging import Stage
 from gazette.stamps import Stamp, look
 from tests.hub import NOON, built, clean_files, files, place, post, small_hub, write
@@ -39,6 +42,17 @@ def test_batches_give_the_same_bytes_and_the_next_build_finds_everything(jobs: i
     assert "news/post-3/index.html" in report.rendered
     assert "news/post-9/index.html" not in report.rendered
     assert files(tmp_path / "site") == clean_files(hub, NOON)[1]
+
+
+@pytest.mark.usefixtures("in_batches")
+def test_a_feed_counts_for_as_many_texts_as_it_carries(tmp_path: Path) -> None:
+    site = built(small_hub(tmp_path, POSTS)).site
+    assert site is not None
+    pages, feeds = plan(site)[0][:7], [Output(f"{n}.xml", Feed("kind", "news", "rss", n)) for n in range(3)]
+    carried = [len(page) for page in site.feeds["kind", "news"][:3]]
+    assert carried == [3, 3, 3]
+    assert [len(batch) for batch in making.batches(site, pages)] == [5, 2]
+    assert [len(batch) for batch in making.batches(site, [*feeds, *pages])] == [2, 3, 5]
 
 
 @pytest.mark.usefixtures("in_batches")

@@ -35,6 +35,10 @@ class Feed:
 
         return feeds.feed(desk, self.group, self.key, self.form, self.number)
 
+    def texts(self, site: Site) -> int:
+        """How many entries' whole texts it carries: a large site has thousands of archives."""
+        return len(site.feeds[self.group, self.key][self.number])
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedFeed:
