@@ -38,6 +38,10 @@ fuzz: $(VENV)/test.stamp  ## search for inputs that do harm, for SECONDS=60 of t
 	@$(PIP) install --require-hashes --upgrade --target $(VENV)/fuzz -r requirements-fuzz.txt 2>/dev/null || true
 	@PYTHONPATH=.:$(VENV)/fuzz $(PY) -m tests.fuzz.campaign $(or $(SECONDS),60)
 
+.PHONY: faults
+faults: $(VENV)/test.stamp  ## refuse processes that help every single operation on files (a few minutes)
+	@GAZETTE_FAULTS=all $(PY) -m pytest -q -n auto --dist worksteal tests/test_worker_faults.py
+
 .PHONY: bench
 bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (10 minutes)
 	@$(PY) bench/run.py

@@ -105,7 +105,8 @@ def same(file: Path | str, data: bytes) -> bool:
 
 def disk_problem(path: str, error: OSError) -> Problem:
     """What to tell when the disk refused something, at a path or on the way there."""
-    file = Path(error.filename).name if isinstance(error.filename, str) else ""
+    named = error.filename2 or error.filename
+    file = Path(named).name if isinstance(named, str) and os.path.isabs(named) else str(named or "")
     return Problem(
         "disk",
         f"The disk refused: {error.strerror or error}.",

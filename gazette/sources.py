@@ -73,18 +73,20 @@ class Sources:
 
 
 class SourceMovedError(Exception):
-    """A file is not what it was when the build began; build again."""
+    """A file is not what it was when the build began, or cannot be read any more, and why; build again."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, why: str = "") -> None:
         super().__init__(source.path)
-        self.source = source
+        self.source, self.why = source, why
 
-    def __reduce__(self) -> tuple[type[SourceMovedError], tuple[Source]]:
-        return SourceMovedError, (self.source,)
+    def __reduce__(self) -> tuple[type[SourceMovedError], tuple[Source, str]]:
+        return SourceMovedError, (self.source, self.why)
 
     @property
     def problem(self) -> Problem:
         """What to tell the editor."""
+        if self.why:
+            return refused("unreadable", self.source.path, self.why)
         return refused("source-moved", self.source.path)
 
 
@@ -157,8 +159,10 @@ def load(source: Source) -> bytes:
         return source.held
     try:
         data = Path(source.location).read_bytes()
-    except OSError as error:
+    except FileNotFoundError as error:
         raise SourceMovedError(source) from error
+    except OSError as error:
+        raise SourceMovedError(source, error.strerror or str(error)) from error
     if digest(data) != source.digest:
         raise SourceMovedError(source)
     return data

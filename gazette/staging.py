@@ -34,13 +34,19 @@ class Stage:
         if stamp is not None and same(there, data):
             return stamp
         if self.folder is not None:
-            file = self.folder / staged(path, self.first)
             try:
-                file.write_bytes(data)
-            except FileNotFoundError:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
+                _write(self.folder / staged(path, self.first), data)
+            except OSError as error:  # it is told of under the name that it was to have
+                raise OSError(error.errno, error.strerror, path) from error
         return None
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def staged(path: str, first: bool) -> str:

@@ -45,18 +45,25 @@ class Store:
             return
         file = self.folder / group / name
         new = file.with_name(f".{os.getpid()}-{name}")
-        with suppress(OSError):
+        try:
             file.parent.mkdir(parents=True, exist_ok=True)
             new.write_bytes(digest(data).encode() + data)
             new.replace(file)
+        except OSError:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
     def sweep(self, groups: Collection[str]) -> None:
-        """Forget what belongs to none of these groups."""
+        """Forget what belongs to none of these groups, and what a process that was ended half wrote."""
         if self.folder is None or self.sealed or not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
             if folder.name not in groups:
                 shutil.rmtree(folder, ignore_errors=True)
+        for half in self.folder.glob("*/.*"):
+            # Another build's, at worst: then it is not kept, and is made again when it is asked for.
+            with suppress(OSError):
+                half.unlink()
 
 
 EMPTY = Store()

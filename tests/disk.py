@@ -11,16 +11,21 @@ import builtins
 import errno
 import io
 import os
+import re
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pytest
+
+from gazette import workers
 
 CODES = {
     "open": (errno.EACCES, errno.EIO), "read": (errno.EIO,), "list": (errno.EACCES, errno.EIO), "look": (errno.EIO,),
@@ -194,3 +199,67 @@ def under(disk: Disk) -> Iterator[Disk]:
             yield disk
         finally:
             _active = None
+
+
+Operation = tuple[str, str, int]
+"""Its sort, its path, and how many of these there were before it in a process."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What processes that help do with the disk: each notes its operations, and is refused one of a sort at
+    a path, the first, second or a later one. In which process which output is made nobody knows before."""
+
+    root: Path
+    notes: Path
+    sort: str = ""
+    path: str = ""
+    time: int = 0
+    code: int = errno.EIO
+    ever_after: bool = False
+
+    def done(self) -> list[Operation]:
+        """What was done by all of them, each sort of thing once, in the order of its names."""
+        lines = {line for line in self.notes.read_text().splitlines() if not line.startswith("refused")}
+        return sorted((sort, path, int(time)) for sort, path, time in (line.split("\t") for line in lines))
+
+    @property
+    def hit(self) -> bool:
+        """Whether one was refused something."""
+        return self.notes.exists() and "refused\n" in self.notes.read_text()
+
+
+class _Helped(Disk):
+    """The disk of one process that helps."""
+
+    def __init__(self, orders: Orders) -> None:
+        super().__init__(orders.root, -1, orders.code, orders.ever_after)
+        self._orders = orders
+        self._times = Counter[tuple[str, str]]()
+        self._notes = os.open(orders.notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def meet(self, sort: str, path: object) -> None:
+        where = self._below(path)
+        if where is None:
+            return
+        where = re.sub(r"/\.\d+-", "/.N-", where)  # the number of a process
+        time = self._times[sort, where]
+        self._times[sort, where] += 1
+        os.write(self._notes, f"{sort}\t{where}\t{time}\n".encode())
+        if (sort, where, time) == (self._orders.sort, self._orders.path, self._orders.time):
+            self.refused = len(self.done)
+            os.write(self._notes, b"refused\n")
+        super().meet(sort, path)
+
+
+_begin = workers._begin
+_for_life: list[AbstractContextManager[Disk]] = []
+"""Let go, a disk would be gone."""
+
+
+def helped(orders: Orders, *args: Any) -> None:
+    """What a process that helps begins with, forked or spawned: it is under a disk for all its life."""
+    disk = under(_Helped(orders))
+    disk.__enter__()
+    _for_life.append(disk)
+    _begin(*args)

@@ -135,6 +135,12 @@ def test_a_disk_that_refuses_costs_the_store_and_not_the_build(tmp_path: Path) -
     assert store.get("group", "name") is None
 
 
+def test_what_a_process_that_was_ended_has_half_written_is_taken_away(tmp_path: Path) -> None:
+    write(tmp_path, {"kept/group/name": "whole", "kept/group/.77-name": "ha", "kept/other/name": "no more"})
+    Store(tmp_path / "kept").sweep({"group"})
+    assert files(tmp_path) == {"kept/group/name": b"whole"}
+
+
 def test_another_version_of_what_makes_pictures_makes_them_anew(
     tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from gazette import sources
 from gazette.fingerprint import digest
-from gazette.folders import ignored
+from gazette.folders import ignored, refused
 from gazette.problems import Problem
 from gazette.sources import Source, SourceMovedError, gather, lines, load
 from tests.hub import write
@@ -59,14 +59,26 @@ def test_a_picture_that_moved_since_the_build_began_is_refused(tmp_path: Path, c
     (root / source.path).unlink()
     if change is not None:
         write(root, {source.path: change})
-    with pytest.raises(SourceMovedError) as refused:
+    with pytest.raises(SourceMovedError) as found:
         load(source)
     told = Problem(
         "source-moved", "The file changed or went away while the site was being built.",
         "content/news/a.jpg", hint="build again",
     )  # fmt: skip
-    assert refused.value.problem == told
-    assert pickle.loads(pickle.dumps(refused.value)).problem == told
+    assert found.value.problem == told
+    assert pickle.loads(pickle.dumps(found.value)).problem == told
+
+
+def test_a_picture_that_cannot_be_read_any_more_is_not_said_to_have_moved(tmp_path: Path) -> None:
+    root, defaults = hub(tmp_path, **{"content/news/a.jpg": b"\xff\xd8"})
+    source = gather(root, defaults)[0].content["content/news/a.jpg"]
+    (root / source.path).unlink()
+    (root / source.path).mkdir()
+    with pytest.raises(SourceMovedError) as found:
+        load(source)
+    told = refused("unreadable", source.path, "Is a directory")
+    assert found.value.problem == told
+    assert pickle.loads(pickle.dumps(found.value)).problem == told
 
 
 def test_a_picture_that_was_written_anew_with_the_same_bytes_has_not_moved(tmp_path: Path) -> None:
