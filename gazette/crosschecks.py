@@ -176,6 +176,9 @@ def _imprint(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
 def _times(site: Site, entry: Entry, locate: Locate) -> Iterator[Problem]:
     """When the clocks go forward there are times that no clock ever shows."""
     for loc, moment in moments(entry):
+        there = moment.replace(tzinfo=site.zone)
+        if there.utcoffset() == there.replace(fold=1).utcoffset():
+            continue  # no clock is changed at that time
         shown = begins(moment, site.zone).astimezone(site.zone).replace(tzinfo=None)
         if shown == moment:
             continue

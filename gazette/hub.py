@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from gazette.intake import Intake
     from gazette.site import Site
     from gazette.sources import Source, Sources
+    from gazette.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Report:
     """What a build did. Paths are within the site; nothing is written where there are errors.
 
     `verdicts` counts the entries by what becomes of them, `past` those known to have been published
-    before. `site` and `reading` are what outputs are made from, where there was need to look.
+    before. `until` is the first instant at which the clock alone may change something. `site` and `reading`
+    are what outputs are made from, where there was need to look, `traces` what was kept of them.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -51,8 +54,10 @@ class Report:
     removed: tuple[str, ...] = ()
     verdicts: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     past: int = field(default=0, compare=False)
+    until: datetime | None = field(default=None, compare=False)
     site: Site | None = field(default=None, repr=False, compare=False)
     reading: Reading | None = field(default=None, repr=False, compare=False)
+    traces: Traces | None = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> bool:

@@ -6,7 +6,8 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from gazette import frontmatter, ledger, records, settings
@@ -35,7 +36,8 @@ class Intake:
     """What the sources say: `entries` and `bodies` by source path, the other files of content/ as
     `assets`, the files that each entry mentions as `media`, and the posts that cannot be read as
     `broken`. `settings` is None where they cannot be read, `ledger` where there is none; `new` are
-    rows that the shelf has not, `gone` the names of those that it need not keep."""
+    rows that the shelf has not, `gone` the names of those that it need not keep; `posts` has what each
+    file says, and what that was made from, for the next build of the same process."""
 
     settings: Settings | None
     entries: Mapping[str, Entry]
@@ -46,6 +48,7 @@ class Intake:
     ledger: Ledger | None
     new: tuple[Row, ...] = ()
     gone: tuple[str, ...] = ()
+    posts: Mapping[str, tuple[str, Post]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,15 @@ class Post:
 
 
 def intake(
-    sources: Sources, past: Source | None = None, rows: Iterable[Row] = ()
+    sources: Sources,
+    past: Source | None = None,
+    rows: Iterable[Row] = (),
+    known: Mapping[str, tuple[str, Post]] = MappingProxyType({}),
 ) -> tuple[Intake, tuple[Problem, ...]]:
     """Everything that the sources say, and everything wrong with them.
 
-    `past` is the ledger of what was published before; what the shelf has in its `rows` is not parsed.
+    `past` is the ledger of what was published before; what the shelf has in its `rows`, or what is `known`
+    from an earlier build, is not parsed.
     """
     problems: list[Problem] = []
     site_toml = sources.content.get(SETTINGS)
@@ -84,27 +91,32 @@ def intake(
     bodies: dict[str, Body] = {}
     media: list[tuple[str, str]] = []
     kept = {name: (made_from, value) for name, made_from, value in rows}
+    said: dict[str, tuple[str, Post]] = {}
     new: list[Row] = []
     for path, source in posts.items():
         made_from = " ".join((source.digest, language, *hosts))
-        found = _kept(source, kept[path][1]) if kept.get(path, ("",))[0] == made_from else None
-        if found is None:
+        if known.get(path, ("",))[0] == made_from:
+            found = known[path][1]
+        elif kept.get(path, ("",))[0] == made_from:
+            found = _kept(source, kept[path][1])
+        else:
             found = post(source, language, hosts)
             if (row := _row(found)) is not None:
                 new.append((path, made_from, row))
+        said[path] = (made_from, found)
         problems += found.problems
         if found.entry is not None and found.body is not None:
             entries[path], bodies[path] = found.entry, found.body
             media += ((path, file) for file in mentions(source, found.names, assets, searched))
     broken = frozenset(posts) - frozenset(entries)
-    known = None
+    written = None
     if past is not None:
-        known, wrong = ledger.read(past.path, load(past))
-        known = known and replace(known, digest=past.digest)
+        written, wrong = ledger.read(past.path, load(past))
+        written = written and replace(written, digest=past.digest)
         problems += wrong
-    gone = tuple(kept.keys() - posts.keys())
-    said = Intake(chosen, entries, bodies, assets, tuple(media), broken, known, tuple(new), gone)
-    return said, tuple(problems)
+    gone = tuple((kept.keys() | known.keys()) - posts.keys())
+    read = Intake(chosen, entries, bodies, assets, tuple(media), broken, written, tuple(new), gone, said)
+    return read, tuple(problems)
 
 
 def _hosts(chosen: Settings) -> tuple[str, ...]:

@@ -66,11 +66,13 @@ class Comparison:
     marks: Marks
 
 
-def read(hub: Hub, shelf: Shelf = EMPTY, moment: Tick = NEVER) -> Reading:
-    """Read and parse: everything that the clock has no part in. What the shelf has need not be."""
+def read(hub: Hub, shelf: Shelf = EMPTY, moment: Tick = NEVER, last: Report | None = None) -> Reading:
+    """Read and parse: everything that the clock has no part in. What the shelf or the last build of this
+    process has need not be."""
     sources, unread = gather(hub.root, hub.defaults, standing.known(shelf), moment)
     ledger, missing = (None, ()) if hub.preview else past(hub.published, sources)
-    found, unsound = intake(sources, ledger, shelf.all("post"))
+    known = last.reading.intake.posts if last and last.reading else {}
+    found, unsound = intake(sources, ledger, () if known else shelf.all("post"), known)
     return Reading(sources, found, (*unread, *missing, *unsound))
 
 
@@ -124,17 +126,19 @@ def build(
     write: bool = True,
     progress: Progress | None = None,
     waits: Waits | None = None,
+    last: Report | None = None,
 ) -> Report:
     """Bring the site at `place` up to date with the hub as of `now` (see `site_at`).
 
     `clean` makes everything anew, `strict` takes warnings for errors, and without `write` nothing
-    is changed. `waits` is told where another build of this place takes long.
+    is changed. `waits` is told where another build of this place takes long. `last` is what this process
+    built there before: what has not changed since need not be looked up again.
     """
     try:
         if not write or not (hub.root / "content").is_dir():
-            return _build(hub, place, now, jobs, clean, strict, None, progress)
+            return _build(hub, place, now, jobs, clean, strict, None, progress, last)
         with lock(place.state, waits), publish.settled(place):
-            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress)
+            return _build(hub, place, now, jobs, clean, strict, tick(place.state), progress, last)
     except (SourceMovedError, WorkerLostError) as error:
         return Report((error.problem,))
     except OSError as error:
@@ -143,10 +147,10 @@ def build(
 
 def _build(
     hub: Hub, place: Place, now: datetime, jobs: int, clean: bool, strict: bool,
-    moment: Tick | None, progress: Progress | None,
+    moment: Tick | None, progress: Progress | None, last: Report | None,
 ) -> Report:  # fmt: skip
     shelf = Shelf(place.shelf)
-    reading = read(hub, EMPTY if clean else shelf, moment or NEVER)
+    reading = read(hub, EMPTY if clean else shelf, moment or NEVER, None if clean else last)
     if moment:
         shelf.put("post", reading.intake.new, reading.intake.gone)
     site = site_at(hub, reading, now)
@@ -154,7 +158,7 @@ def _build(
         return Report(order(reading.problems), reading=reading)
     store = Store() if clean else Store(place.kept, sealed=moment is None)
     site, groups, unsearched = with_search(site, store)
-    before = traces.load(place.traces)
+    before = traces.load(place.traces, last.traces if last else None)
     kept = NONE if clean else before
     comparison = compare(site, place, kept)
     wanted = [output for output in comparison.outputs if output.path in comparison.stale]
@@ -181,8 +185,10 @@ def _build(
         rendered,
         verdicts=tuple(names.items()),
         past=len(site.ledger.records),
+        until=earliest((site.until, *(trace.until for trace in after.values())), site.now),
         site=site,
         reading=reading,
+        traces=before,
     )
     if not moment:
         return replace(report, problems=order((*found, *publish.strangers(place, made.changed))))
@@ -206,12 +212,11 @@ def _build(
     marks = {part: comparison.marks[part] for part in parts}
     if stamped != kept.of or marks != kept.marks:
         lost = before.of.keys() - stamped.keys()
-        traces.keep(place.traces, Traces(stamped, marks, site.now), made.reads, lost)
-    until = earliest((site.until, *(trace.until for trace in stamped.values())), site.now)
+        before = traces.keep(place.traces, Traces(stamped, marks, site.now), made.reads, lost)
     stamps = {path: trace.stamp for path, trace in stamped.items()}
-    shelf.put(standing.SORT, standing.record(hub, place, reading.sources, stamps, site, until, report))
+    shelf.put(standing.SORT, standing.record(hub, place, reading.sources, stamps, site, report))
     shelf.close()
-    return replace(report, written=outcome.written, removed=outcome.removed)
+    return replace(report, written=outcome.written, removed=outcome.removed, traces=before)
 
 
 def disagreements(reading: Reading, site: Site) -> tuple[Problem, ...]:

@@ -22,10 +22,15 @@ OWNED = ".gazette-files"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a site goes (`out`) and where its traces, journal and staging are kept (`state`)."""
+    """Where a site goes (`out`) and where its traces, journal and staging are kept (`state`).
+
+    Of one that is `lasting` every publication is brought to the disk before it goes on, so that a power cut
+    leaves it whole. A preview is made anew.
+    """
 
     out: Path
     state: Path
+    lasting: bool = True
 
     @property
     def traces(self) -> Path:
@@ -80,15 +85,17 @@ def remove(out: Path, path: str) -> None:
             break
 
 
-def write(file: Path, data: bytes, by_way_of: Path) -> None:
-    """Write a file whole, by way of a folder of ours: nobody ever sees a part of it."""
+def write(file: Path, data: bytes, by_way_of: Path, lasting: bool = True) -> None:
+    """Write a file whole, by way of a folder of ours: nobody ever sees a part of it. One that is `lasting` is
+    on the disk before it has its name."""
     file.parent.mkdir(parents=True, exist_ok=True)
     by_way_of.mkdir(parents=True, exist_ok=True)
     temporary = by_way_of / ".new"
     with temporary.open("wb") as handle:
         handle.write(data)
         handle.flush()
-        os.fsync(handle.fileno())
+        if lasting:
+            os.fsync(handle.fileno())
     temporary.replace(file)
 
 

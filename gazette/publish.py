@@ -112,7 +112,7 @@ def _commit(
         return (target.partition("#")[0] for target in links(path).targets)
 
     # The journal must not reach the disk before what it speaks of.
-    if hasattr(os, "sync"):
+    if place.lasting and hasattr(os, "sync"):
         os.sync()
     out = str(place.out)
     there = {path for path in staged if is_there(os.path.join(out, path))}
@@ -127,7 +127,7 @@ def _commit(
         "owned": files,
     }
     body = json.dumps(journal).encode()
-    write(place.journal, f"{digest(body)}\n".encode() + body, place.state)
+    write(place.journal, f"{digest(body)}\n".encode() + body, place.state, place.lasting)
     roll_forward(place)
 
 
@@ -179,7 +179,7 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     stage, out = place.stage, place.out
     if journal["whole"] and stage.exists() and not has_files(out):
         listing = "".join(f"{path}\n" for path in journal["owned"])
-        write(stage / OWNED, listing.encode(), place.state)
+        write(stage / OWNED, listing.encode(), place.state, place.lasting)
         out.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):  # a mounted folder can be neither removed nor replaced
             out.rmdir()
@@ -197,11 +197,11 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
     listing = "".join(f"{path}\n" for path in mine)
     # Both lists at once while files move: what is there is known to be ours at every instant.
     both = sorted({*before, *mine} - theirs)
-    write(out / OWNED, "".join(f"{path}\n" for path in both).encode(), stage)
+    write(out / OWNED, "".join(f"{path}\n" for path in both).encode(), stage, place.lasting)
     for path in journal["stand_in"]:
         if path in waiting or path in journal["remove"]:
             _clear_way(out, path)
-            write(out / path, STAND_IN, stage)
+            write(out / path, STAND_IN, stage, place.lasting)
 
     def move(path: str) -> None:
         _clear_way(out, path)
@@ -215,7 +215,7 @@ def _apply(place: Place, journal: Mapping[str, list[str]]) -> None:
         workers.at_once(move, tuple(group))
     for path in journal["remove"]:
         remove(out, path)
-    write(out / OWNED, listing.encode(), stage)
+    write(out / OWNED, listing.encode(), stage, place.lasting)
 
 
 def _clear_way(out: Path, path: str) -> None:

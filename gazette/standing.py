@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -63,7 +63,8 @@ def glance(hub: Hub, place: Place, now: datetime, *, strict: bool = False) -> Re
     if _outputs(stamps) != stood["outputs"]:
         return None
     verdicts = tuple((name, count) for name, count in stood["verdicts"])
-    return Report(problems, verdicts=verdicts, past=stood["past"])
+    until = datetime.fromtimestamp(stood["until"], UTC) if stood["until"] else None
+    return Report(problems, verdicts=verdicts, past=stood["past"], until=until)
 
 
 def record(
@@ -72,7 +73,6 @@ def record(
     sources: Sources,
     stamps: Mapping[str, Stamp | None],
     site: Site,
-    until: datetime | None,
     report: Report,
 ) -> Iterable[Row]:
     """The rows that let the next build glance, or at least not read everything again."""
@@ -88,7 +88,7 @@ def record(
     stood = {
         "since": site.now.timestamp(),
         "zone": site.settings.timezone,
-        "until": until.timestamp() if until else None,
+        "until": report.until.timestamp() if report.until else None,
         "sources": digest("\n".join(sources.looks).encode()),
         "outputs": _outputs(every),
         "verdicts": report.verdicts,

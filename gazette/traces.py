@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -61,12 +61,14 @@ class Traces:
     """The traces of all outputs `of` a site, by output path, as they held at the instant `since`.
 
     `marks` says what each part of the Site was like then. What an output read is looked up on the `shelf`.
+    `head` is the digest of what is kept of all of them together.
     """
 
     of: Mapping[str, Trace] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
-    shelf: Shelf = EMPTY
+    shelf: Shelf = field(default=EMPTY, compare=False)
+    head: str = field(default="", compare=False)
 
     def reads(self, output: str) -> tuple[Read, ...] | None:
         """What an output read; None if that is not known any more."""
@@ -135,25 +137,30 @@ def _digest_of(file: str) -> str:
         return ""
 
 
-def load(file: Path) -> Traces:
-    """The traces kept in a file: those that are whole and that this engine wrote."""
+def load(file: Path, known: Traces | None = None) -> Traces:
+    """The traces kept in a file: those that are whole and that this engine wrote. If they are `known` to
+    this process, they need not be read again."""
     shelf = Shelf(file)
     head = shelf.get(HEAD, "", "")
     if head is None:
         return NONE
+    of = digest(head)
+    if known is not None and known.head == of:
+        return known
     since, marked, pieces = json.loads(head.decode("utf-8", "surrogatepass"))
     found: dict[str, Trace] = {}
-    known: dict[str, str] = {}
-    parts, of = [part for part, _ in marked], digest(head)
+    once: dict[str, str] = {}
+    parts = [part for part, _ in marked]
     for number in range(pieces):
         # A piece of other traces than these has been made from another head.
         if row := shelf.get(SORT, str(number), of):
-            found.update((trace.output, trace) for trace in _traces(row, parts, known))
-    return Traces(found, dict(marked), datetime.fromisoformat(since) if since else None, shelf)
+            found.update((trace.output, trace) for trace in _traces(row, parts, once))
+    return Traces(found, dict(marked), datetime.fromisoformat(since) if since else None, shelf, of)
 
 
-def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) -> None:
-    """Keep the traces, and the rows of what the outputs that were made anew have read."""
+def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) -> Traces:
+    """Keep the traces, and the rows of what the outputs that were made anew have read: the same, as they
+    are kept."""
     shelf = Shelf(file)
     shelf.put(READS, new, gone)
     pieces = -(-len(traces.of) // PIECE)
@@ -165,6 +172,7 @@ def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) ->
     for number in range(pieces):
         shelf.put(SORT, [(str(number), of, _piece(tuple(islice(every, PIECE)), parts))])
     shelf.put(SORT, (), shelf.names(SORT).difference(map(str, range(pieces))))
+    return replace(traces, shelf=shelf, head=of)
 
 
 def row_of(output: str, reads: Iterable[Read]) -> Row:
@@ -204,10 +212,10 @@ def _piece(traces: Collection[Trace], parts: Mapping[str, int]) -> bytes:
     return _json(([*targets], rows))
 
 
-def _traces(row: bytes, parts: Sequence[str], known: dict[str, str]) -> Iterator[Trace]:
-    """The traces that were written so; `known` has the targets of all pieces, each once."""
+def _traces(row: bytes, parts: Sequence[str], once: dict[str, str]) -> Iterator[Trace]:
+    """The traces that were written so; `once` has the targets of all pieces."""
     linked, rows = json.loads(row.decode("utf-8", "surrogatepass"))
-    targets = [known.setdefault(target, target) for target in linked]
+    targets = [once.setdefault(target, target) for target in linked]
     for output, recipe, asked, of, leads, anchors, made, until, warnings, stamp in rows:
         yield Trace(
             output,

@@ -26,12 +26,13 @@ from PIL import Image
 from gazette.fingerprint import digest
 from gazette.hub import Hub, Report
 from gazette.parts import Watch
+from gazette.pipeline import build
 from gazette.places import OWNED
 from gazette.questions import Question
 from gazette.reader import Answer, Reader
 from gazette.site import GROUPS
 from tests.conftest import PROVE
-from tests.hub import CMS, NOON, SETTINGS, TEMPLATES, built, clean_files, files, post, small_hub, write
+from tests.hub import CMS, NOON, SETTINGS, TEMPLATES, built, clean_files, files, place, post, small_hub, write
 
 SHARDS = 10
 """Tests that share the sequences, so that every core has some."""
@@ -48,10 +49,13 @@ WORDS = ("Pay", "Safety", "May Day", "Picket “line” & more")
 
 @dataclass
 class World:
-    """The hub under edit, and what time it is there."""
+    """The hub under edit, and what time it is there; whether one process `stays` and builds it again and
+    again, as `serve` does, and what it built `last`."""
 
     hub: Hub
     now: datetime = NOON
+    stays: bool = False
+    last: Report | None = None
 
     @property
     def root(self) -> Path:
@@ -339,6 +343,7 @@ def play(edits: list[Edit], begun: Path | None = None) -> None:
         else:
             world = start(folder)
             step(world, 0)
+        world.stays = len(edits) % 2 == 1
         for number, edit in enumerate(edits, 1):
             edit(world)
             step(world, number)
@@ -364,7 +369,10 @@ def clean_build(world: World) -> tuple[Report, dict[str, bytes]]:
 def step(world: World, number: int) -> None:
     site = world.root / "site"
     before = files(site) if site.is_dir() else {}
-    report = built(world.hub, world.now)
+    if world.stays:
+        report = world.last = build(world.hub, place(world.root), world.now, jobs=1, last=world.last)
+    else:
+        report = built(world.hub, world.now)
     clean, wanted = clean_build(world)
     after = files(site) if site.is_dir() else {}
     if report.problems != clean.problems:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gazette import questions, traces
-from gazette.pipeline import Hub, compare, read, site_at
+from gazette import intake, questions, traces
+from gazette.pipeline import Hub, build, compare, read, site_at
+from gazette.places import Place
+from gazette.sources import Source
 from tests.hub import NOON, TEMPLATES, built, feeds, place, post, small_hub, write
 
 POSTS = {
@@ -276,3 +279,48 @@ def test_of_all_pages_that_a_template_makes_stale_one_is_asked_about_for_all(
     comparison = compare(site, place(hub.root), traces.load(place(hub.root).traces))
     assert len(comparison.stale) > 10
     assert len(asked) <= 1
+
+
+def test_a_process_that_stays_decodes_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = small_hub(tmp_path, {f"content/news/post-{n}.md": post(f"Post {n}") for n in range(3)})
+    last = build(hub, place(tmp_path), NOON, jobs=1)
+    write(tmp_path, {"content/news/post-1.md": post("Post 1, mended")})
+    parsed: list[str] = []
+
+    def seen(source: Source, *rest: Any) -> intake.Post:
+        parsed.append(source.path)
+        return as_it_was(source, *rest)
+
+    as_it_was = intake.post
+    monkeypatch.setattr(intake, "post", seen)
+    monkeypatch.setattr(intake, "_kept", None)
+    monkeypatch.setattr(traces, "_traces", None)
+    report = build(hub, place(tmp_path), NOON, jobs=1, last=last)
+    assert (parsed, "news/post-1/index.html" in report.written) == (["content/news/post-1.md"], True)
+    again = build(hub, place(tmp_path), NOON, jobs=1, last=report)
+    assert (again.rendered, again.written) == ((), ())
+
+
+def test_what_was_built_last_is_not_believed_once_the_traces_are_others(tmp_path: Path) -> None:
+    hub = small_hub(tmp_path, {"content/news/alpha.md": post("Alpha")})
+    last = build(hub, place(tmp_path), NOON, jobs=1)
+    write(tmp_path, {"content/news/alpha.md": post("Alpha, mended")})
+    assert build(hub, place(tmp_path), NOON, jobs=1).rendered
+    assert build(hub, place(tmp_path), NOON, jobs=1, last=last).rendered == ()
+    place(tmp_path).traces.unlink()
+    assert len(build(hub, place(tmp_path), NOON, jobs=1, last=last).rendered) == len(last.rendered)
+
+
+def test_only_what_is_to_last_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = small_hub(tmp_path, {"content/news/alpha.md": post("Alpha")})
+    waited: list[str] = []
+    monkeypatch.setattr(os, "sync", lambda: waited.append("sync"))
+    monkeypatch.setattr(os, "fsync", lambda file: waited.append("fsync"))
+    preview = Place(tmp_path / "preview", tmp_path / ".gazette/serve", lasting=False)
+    for text in ("Words.\n", "Other words.\n"):
+        write(tmp_path, {"content/news/alpha.md": post("Alpha", text)})
+        assert build(hub, preview, NOON, jobs=1).written
+    assert waited == []
+    assert built(hub).written
+    assert waited[0] == "sync"
+    assert "fsync" in waited

@@ -338,7 +338,7 @@ def test_it_wakes_itself_at_the_next_change(root: Path) -> None:
         patched.setattr(Bell, "wait", sleep)
         assert watched.run() == 2
     assert watched.now >= watched.next_change
-    assert sum(slept) == 3 * 60 * 60
+    assert sum(slept) == pytest.approx(3 * 60 * 60)  # each wait depends on how long a look takes
     assert max(slept) == watching.LONGEST_SLEEP
 
 

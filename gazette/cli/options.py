@@ -134,4 +134,4 @@ def preview_place(root: Path | None) -> Place:
     from gazette.places import Place
 
     folder = _root(root) / STATE
-    return Place(folder / "preview", folder / "serve")
+    return Place(folder / "preview", folder / "serve", lasting=False)

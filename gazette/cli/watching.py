@@ -99,27 +99,22 @@ def _stay(
     tell: Callable[[Hub, Report, float], None],
 ) -> None:  # fmt: skip
     """Build and build again until Ctrl-C."""
-    from gazette import inquiry, pipeline, traces
+    from gazette import pipeline
     from gazette.watch import watch
 
-    took = 0.0
+    took, last = 0.0, None
 
     def build() -> Report:
-        nonlocal took
+        nonlocal took, last
         began = time.perf_counter()
-        report = pipeline.build(
-            hub, place, instant_of(now), jobs=jobs or 0, strict=strict, waits=tell_waiting
+        last = pipeline.build(
+            hub, place, instant_of(now), jobs=jobs or 0, strict=strict, waits=tell_waiting, last=last
         )
         took = time.perf_counter() - began
-        return report
-
-    def next_change(report: Report) -> datetime | None:
-        if report.reading is None or now is not None:
-            return None
-        change = inquiry.next_change(hub, report.reading, traces.load(place.traces), instant_of(now))
-        return change.instant if change else None
+        return last
 
     watch(
         hub, build, lambda report: tell(hub, report, took), lambda: instant_of(now),
-        next_change=next_change, say=click.echo, stop=threading.Event(), poll=poll,
+        next_change=lambda report: report.until if now is None else None,
+        say=click.echo, stop=threading.Event(), poll=poll,
     )  # fmt: skip
