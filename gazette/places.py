@@ -24,8 +24,7 @@ OWNED = ".gazette-files"
 class Place:
     """Where a site goes (`out`) and where its traces, journal and staging are kept (`state`).
 
-    Of one that is `lasting` every publication is brought to the disk before it goes on, so that a power cut
-    leaves it whole. A preview is made anew.
+    A power cut leaves whole what is `lasting`; a preview is made anew.
     """
 
     out: Path
@@ -86,8 +85,8 @@ def remove(out: Path, path: str) -> None:
 
 
 def write(file: Path, data: bytes, by_way_of: Path, lasting: bool = True) -> None:
-    """Write a file whole, by way of a folder of ours: nobody ever sees a part of it. One that is `lasting` is
-    on the disk before it has its name."""
+    """Write a file whole, by way of a folder of ours: nobody sees a part of it, or after a power cut if
+    `lasting`."""
     file.parent.mkdir(parents=True, exist_ok=True)
     by_way_of.mkdir(parents=True, exist_ok=True)
     temporary = by_way_of / ".new"
