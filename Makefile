@@ -43,7 +43,7 @@ faults: $(VENV)/test.stamp  ## refuse processes that help every single operation
 	@GAZETTE_FAULTS=all $(PY) -m pytest -q -n auto --dist worksteal tests/test_worker_faults.py
 
 .PHONY: bench
-bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and Pelican, and write docs/performance.md (10 minutes)
+bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and six others, and write docs/performance.md (25 minutes)
 	@$(PY) bench/run.py
 
 .PHONY: scale

@@ -44,7 +44,7 @@ def table(rows: list[Row], machine: str, missing: list[str]) -> str:
                 "trust the CPU seconds, not the wall times."]  # fmt: skip
     out += _reached(rows)
     for size in sorted({int(str(row["posts"])) for row in rows} - {0}):
-        if any(row["posts"] == size and row["scenario"] != "serve" for row in rows):
+        if any(row["posts"] == size and row["scenario"] in SAID for row in rows):
             out += _everyone(rows, size)
     for size in sorted({int(str(row["posts"])) for row in rows if row["scenario"] == "serve"}):
         times = [wall * 1000 for wall in _of(rows, size, OURS, "serve", "wall")]
@@ -93,7 +93,8 @@ def _reached(rows: list[Row]) -> list[str]:
 
 
 def _everyone(rows: list[Row], size: int) -> list[str]:
-    peers = list(dict.fromkeys(str(row["peer"]) for row in rows if row["posts"] == size))
+    took_part = {str(row["peer"]) for row in rows if row["posts"] == size and row["scenario"] in SAID}
+    peers = [peer.name for peer in PEERS.values() if peer.name in took_part]
     out = ["", f"### {size:,} posts", ""]
     out += ["Wall seconds / CPU seconds, medians of five where no other number stands behind; in brackets the",
             "wall time as a ratio to Hugo's, round by round.", ""]  # fmt: skip
@@ -102,7 +103,20 @@ def _everyone(rows: list[Row], size: int) -> list[str]:
         cells = [_cell(rows, size, peer, scenario) for peer in peers]
         if any(cells):
             out.append(f"| {words} | " + " | ".join(cells) + " |")
-    return out
+    return out + _left_out(rows, size)
+
+
+def _left_out(rows: list[Row], size: int) -> list[str]:
+    """Of whom there is no more, and how long a build takes that nobody waits for."""
+    slow = [row for row in rows if row["posts"] == size and row["scenario"] == "left out"]
+    if not slow:
+        return []
+    said = [
+        f"{row['peer']} ({'some ' if row.get('expected') else ''}{row['wall']:.0f} s"
+        f"{', going by smaller sites' if row.get('expected') else ''})"
+        for row in slow
+    ]
+    return ["", f"A build may take {slow[0]['most']:.0f} s here; there is no more of {', '.join(said)}."]
 
 
 def _cell(rows: list[Row], size: int, peer: str, scenario: str) -> str:

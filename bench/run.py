@@ -5,7 +5,9 @@
     python bench/run.py --table FILE         the table of a run that was cut short
 
 Rounds go round the peers in turn, so that a busy minute meets all of them, and a ratio is taken within
-its round. A peer whose runs take long has fewer rounds (see `--patience`), and the table says how many.
+its round. gazette and Hugo come one after the other and have every round; any other whose runs take long has
+fewer (see `--patience`), and the table says how many. Nobody waits for a large site of a peer that needs too
+long for it: the table says how long that would be.
 `wall` is a monotonic clock around the process, `cpu` what it and its children used by the system's
 account. Cold means no output and nothing kept by an earlier build; the system's cache of files is warm.
 Memory is the peak, over all processes of a build, of the sum of their proportional set sizes, in a cold
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -32,44 +35,52 @@ from measure import load, machine, measure
 from peers import HUB, PEERS, Peer, installed, lay_out, write
 
 TMP = Path(os.environ.get("BENCH_TMP") or Path(tempfile.gettempdir()) / "gazette-bench")
-SCENARIOS = ("cold", "nothing", "body", "title", "add", "delete", "template")
+SCENARIOS = ("cold", "nothing", "body", "title", "add", "delete", "template", "memory")
+LEADING = ("gazette", "hugo")
+"""Those that are set against each other: they have all rounds, however long it takes."""
 
 Row = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Series:
-    """Some peers, some scenarios, on so many posts: at most so many rounds, and for each peer none more
-    once its runs of a scenario took `patience` seconds. Every round's pages are checked, or the last's."""
+    """Some peers, some scenarios, on so many posts: at most so many rounds, and none more for a peer once
+    its runs of a scenario took `patience` seconds; one of which a build takes longer than `most` seconds
+    has no more scenarios, or none if that is known before. Every round's pages are checked, or the last's."""
 
     posts: int
     peers: tuple[str, ...]
     scenarios: tuple[str, ...] = SCENARIOS
     rounds: int = 5
-    patience: float = 15
+    patience: float = 5
+    most: float = math.inf
     check_all: bool = True
 
 
 def whole(names: list[str], large: bool) -> Iterator[Series]:
-    """What the whole run measures: in all about ten minutes with Hugo and Pelican, in a quiet hour."""
+    """What the whole run measures: in all some 25 minutes with every peer, in a quiet hour."""
     yield Series(1000, tuple(names))
-    yield Series(10_000, tuple(n for n in ("gazette", "hugo") if n in names), patience=30, check_all=False)
-    others = tuple(n for n in names if n not in ("gazette", "hub", "hugo"))
-    yield Series(10_000, others, ("cold", "nothing"), 1, check_all=False)
+    python = tuple(name for name in names if name in (*LEADING, "pelican"))
+    yield Series(10_000, python, rounds=3, patience=60, check_all=False)
+    yield Series(10_000, tuple(name for name in names if name == "hub"), ("cold", "nothing", "title"), 1)
+    others = tuple(name for name in names if name not in (*python, "hub"))
+    yield Series(10_000, others, ("cold", "nothing"), 1, most=45)
     if large:
-        yield Series(40_000, ("gazette",), ("cold", "nothing", "title"), 1, check_all=False)
+        yield Series(40_000, ("gazette",), ("cold", "nothing", "title"), 1)
 
 
 @dataclass
 class Project:
     """A peer's project while it is edited."""
 
+    name: str
     peer: Peer
     folder: Path
     posts: list[Post]
     gone: list[Post] = field(default_factory=list)
     needle: str = ""
     edits: int = 0
+    flaws: dict[str, str] = field(default_factory=dict)
 
     def put(self, post: Post) -> None:
         path, text = self.peer.source(post)
@@ -88,7 +99,7 @@ class Project:
         self.gone.clear()
         count = len(self.posts)
         match scenario:
-            case "cold":
+            case "cold" | "memory":
                 self.clean()
             case "body":
                 at = count // 3
@@ -120,62 +131,80 @@ class Project:
         command = self.peer.command(TMP / "tools", self.folder)
         return measure(command, self.folder, watch_memory)
 
-    def wrong(self) -> list[str]:
+    def wrong(self, scenario: str) -> list[str]:
+        """What is wrong and was not before this scenario: what an earlier one left behind counts there."""
         out, whole = self.folder / self.peer.out, self.peer is not HUB
-        pages = checks.wrong(self.peer, out, self.posts, self.needle, whole)
-        return pages + checks.extra(self.peer, out, self.gone)
+        found = checks.wrong(self.peer, out, self.posts, self.needle, whole)
+        found += checks.extra(self.peer, out, self.gone)
+        return [flaw for flaw in found if self.flaws.setdefault(flaw, scenario) == scenario]
 
 
-def play(series: Series) -> Iterator[Row]:
-    """A row for each run: the peers in turn, scenario by scenario."""
+def play(series: Series, pace: dict[str, float]) -> Iterator[Row]:
+    """A row for each run: the peers in turn, scenario by scenario. `pace` is kept: each peer's least seconds
+    a post from nothing."""
     made = corpus(series.posts)
     projects = []
     for name in series.peers:
-        project = Project(PEERS[name], TMP / "work" / f"{name}-{series.posts}", list(made))
+        if (expected := pace.get(name, 0) * series.posts) > series.most:
+            yield _row(series, name, "left out", wall=expected, most=series.most, expected=True)
+            continue
+        project = Project(name, PEERS[name], TMP / "work" / f"{name}-{series.posts}", list(made))
         lay_out(project.peer, project.folder, made, TMP / "tools")
         if "cold" not in series.scenarios[:1]:
             project.run()  # there is something to change
         projects.append(project)
+    slow: set[str] = set()
     for scenario in series.scenarios:
         waiting = {
-            p.peer.name: series.patience for p in projects if scenario != "template" or p.peer.template
+            project.name: math.inf if project.name in LEADING else series.patience
+            for project in projects
+            if project.name not in slow and (scenario != "template" or project.peer.template)
         }
-        for number in range(series.rounds):
+        for number in range(1 if scenario == "memory" else series.rounds):
             time.sleep(1.1)  # past the coarsest clock by which a peer may look for changes
             for project in projects:
-                if waiting.get(project.peer.name, 0) <= 0:
+                name = project.name
+                if waiting.get(name, 0) <= 0:
                     continue
                 project.change(scenario)
-                row: Row = {"peer": project.peer.name, "posts": series.posts, "scenario": scenario,
-                            "round": number, "load": load(), **project.run()}  # fmt: skip
-                waiting[project.peer.name] -= float(str(row["wall"]))
-                last = number + 1 == series.rounds or waiting[project.peer.name] <= 0
-                found = project.wrong()[:3] if last or series.check_all else []
-                row["wrong"] = found + [f"exit code {row['code']}"] * bool(row["code"])
-                yield row
+                took = project.run(watch_memory=scenario == "memory")
+                waiting[name] -= took["wall"]
+                last = number + 1 == series.rounds or waiting[name] <= 0
+                found = project.wrong(scenario)[:3] if last or series.check_all else []
+                found += [f"exit code {took['code']:.0f}"] * bool(took["code"])
+                yield _row(series, name, scenario, round=number, wrong=found, load=load(), **took)
+                if scenario == "cold":
+                    pace[name] = min(pace.get(name, math.inf), took["wall"] / series.posts)
+                if took["wall"] > series.most and name not in slow:
+                    slow.add(name)
+                    yield _row(series, name, "left out", wall=took["wall"], most=series.most)
     for project in projects:
-        if "cold" in series.scenarios:
-            project.clean()
-            yield {"peer": project.peer.name, "posts": series.posts, "scenario": "memory", "round": 0,
-                   "wrong": [], **project.run(True)}  # fmt: skip
         shutil.rmtree(project.folder, ignore_errors=True)
+
+
+def _row(series: Series, name: str, scenario: str, **what: object) -> Row:
+    row = {"peer": PEERS[name].name, "posts": series.posts, "scenario": scenario, "round": 0}
+    return {**row, "cpu": 0.0, "mb": 0.0, "wrong": [], **what}
 
 
 def told(row: Row) -> str:
     """A row in words."""
     wrong = "; ".join(row["wrong"]) or "right"  # type: ignore[arg-type]
+    if row["scenario"] == "left out":
+        return f"{row['peer']:40} {row['posts']:6} a build takes {row['wall']:.0f} s: no more of it"
     measured = f"{row['mb']:7.0f} MB" if row["mb"] else f"{row['wall']:7.2f} s {row['cpu']:7.2f} CPU s"
     return f"{row['peer']:40} {row['posts']:6} {row['scenario']:9} {measured}  {wrong}"
 
 
 def rows_of(lot: list[Series], seen: list[str]) -> Iterator[Row]:
     """Every row of a run: the start, the builds, and what `serve` needs for sizes that are asked for."""
+    pace: dict[str, float] = {}
     command = [*PEERS["gazette"].command(TMP, TMP)[:2], "--help"]
     for number in range(9):
         yield {"peer": "gazette", "posts": 0, "scenario": "help", "round": number, "wrong": [],
                **measure(command, TMP)}  # fmt: skip
     for series in lot:
-        yield from play(series)
+        yield from play(series, pace)
     for size in map(int, seen):
         for number, wall in enumerate(latency.seconds(PEERS["gazette"], TMP, corpus(size))):
             yield {"peer": "gazette", "posts": size, "scenario": "serve", "round": number, "wall": wall,
@@ -190,7 +219,9 @@ def main() -> None:
     options.add_argument("--peers", help=f"of {', '.join(PEERS)}; those named are installed")
     options.add_argument("--scenarios", default=",".join(SCENARIOS))
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--patience", type=float, default=15, help="seconds for a peer in a scenario")
+    options.add_argument(
+        "--patience", type=float, default=15, help="seconds in a scenario for a peer that does not lead"
+    )
     options.add_argument("--large", action="store_true", help="40,000 posts too")
     options.add_argument("--serve", default="", help="sizes at which `serve` is timed, such as 1000,10000")
     options.add_argument("--rows", type=Path, default=TMP / "rows.jsonl", help="where every row is written")
@@ -200,6 +231,8 @@ def main() -> None:
     missing: list[str] = []
     if chosen.table is None:
         asked = chosen.peers.split(",") if chosen.peers else list(PEERS)
+        if strangers := [name for name in asked if name not in PEERS]:
+            options.error(f"no peer is called {', '.join(strangers)}: {', '.join(PEERS)} are")
         names = []
         for name in asked:
             print(f"{name}: at hand or being installed", flush=True)

@@ -20,8 +20,9 @@ sys.path.insert(0, str(REPOSITORY / "bench"))
 
 import checks
 import report
+import run
 from corpus import TYPES, another, corpus, corrected
-from peers import OURS, PEERS, lay_out
+from peers import OURS, PEERS, Peer, installed, lay_out
 
 POSTS = corpus(60)
 
@@ -107,6 +108,73 @@ def test_every_peer_is_given_every_post(peer: Any, tmp_path: Path) -> None:
         assert "(post:" not in file.read_text()
 
 
+def test_a_flaw_counts_where_it_came_up_and_not_in_what_follows(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project / OURS.out, tmp_path / OURS.out)
+    edited = run.Project("gazette", OURS, tmp_path, list(POSTS))
+    assert edited.wrong("cold") == []
+    (tmp_path / OURS.out / OURS.page(POSTS[5])).unlink()
+    assert edited.wrong("title") == edited.wrong("title") != []
+    assert edited.wrong("add") == []
+
+
+def test_a_peer_is_installed_once_a_version_and_one_that_cannot_be_had_is_named(tmp_path: Path) -> None:
+    asked = []
+
+    def install(tools: Path, version: str) -> None:
+        asked.append(version)
+        if version == "3":
+            raise ValueError("there is none")
+
+    def why(version: str) -> str:
+        return installed(replace(PEERS["hugo"], install=install, version=version), tmp_path)
+
+    assert (why("1"), why("1"), why("2"), why("2")) == ("", "", "", "")
+    assert why("3") == why("3") == "hugo could not be installed here, and takes no part: there is none."
+    assert asked == ["1", "2", "3", "3"]
+
+
+def _idle(name: str) -> Peer:
+    """One that makes nothing, at once."""
+    return replace(
+        OURS, name=name, project=None, command=lambda tools, project: [sys.executable, "-S", "-c", ""]
+    )
+
+
+def _played(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **said: Any) -> list[tuple[object, ...]]:
+    monkeypatch.setattr(run, "TMP", tmp_path)
+    monkeypatch.setattr(run, "PEERS", {name: _idle(name) for name in ("gazette", "hugo", "slow", "known")})
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    series = run.Series(3, ("gazette", "hugo", "slow", "known"), ("cold", "title"), rounds=2, **said)
+    return [(row["peer"], row["scenario"], row["round"]) for row in run.play(series, {"known": 1000.0})]
+
+
+def test_those_that_lead_have_every_round_in_turn_and_others_as_long_as_there_is_patience(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scenarios = ("cold", "title")
+    expected = [
+        (name, scenario, number) for name in run.LEADING for scenario in scenarios for number in (0, 1)
+    ]
+    expected += [(name, scenario, 0) for name in ("slow", "known") for scenario in scenarios]
+    found = _played(monkeypatch, tmp_path, patience=0.000001)
+    assert sorted(found) == sorted(expected)
+    assert [name for name, scenario, _ in found if scenario == "title"] == [
+        "gazette", "hugo", "slow", "known", "gazette", "hugo",
+    ]  # fmt: skip
+
+
+def test_nobody_waits_for_a_peer_whose_build_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert ("known", "cold", 0) in _played(monkeypatch, tmp_path)
+    found = _played(monkeypatch, tmp_path, most=2000.0)
+    assert [row for row in found if row[0] == "known"] == [("known", "left out", 0)]
+    found = _played(monkeypatch, tmp_path, most=0.000001)
+    assert ("slow", "cold", 0) in found
+    assert ("slow", "left out", 0) in found
+    assert ("slow", "title", 0) not in found
+
+
 def test_a_table_has_the_medians_and_the_ratios_to_hugo() -> None:
     def rows(peer: str, scenario: str, *walls: float, mb: float = 0.0) -> list[dict[str, object]]:
         same = {"peer": peer, "posts": 1000, "scenario": scenario, "cpu": 1.0, "mb": mb, "wrong": []}
@@ -132,3 +200,19 @@ def test_a_table_has_the_medians_and_the_ratios_to_hugo() -> None:
     assert "Wrong afterwards: nothing." in text
     assert "other work" not in text
     assert "other work" in report.table([{**row, "load": 7.0} for row in run], "a machine", [])
+
+
+def test_a_table_says_who_takes_no_more_part_in_large_sites() -> None:
+    same = {"posts": 10_000, "cpu": 1.0, "mb": 0.0, "wrong": []}
+    rows = [
+        {**same, "peer": "zola", "scenario": "cold", "wall": 50.0},
+        {**same, "peer": "zola", "scenario": "left out", "wall": 50.0, "most": 45},
+        {**same, "peer": "astro", "scenario": "left out", "wall": 116.4, "most": 45, "expected": True},
+        {**same, "peer": "hugo", "scenario": "cold", "wall": 10.0},
+    ]
+    text = report.table(rows, "a machine", [])
+    assert "| | hugo | zola |" in text
+    assert (
+        "A build may take 45 s here; there is no more of zola (50 s), astro (some 116 s, going by smaller sites)."
+        in text
+    )
