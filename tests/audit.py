@@ -9,37 +9,61 @@ from __future__ import annotations
 
 import filecmp
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements-test.txt", "requirements-audit.txt")
-"""Every pin is in one of them; what both have may be of two versions."""
 
 UNREACHED = ("connect", "resolve", "network", "timed out", "timeout", "unreachable", "proxy")
 """Words of what pip and pip-audit say where there is no way to anybody."""
 
+Pin = tuple[str, str]
+"""A library and its version."""
 
-def said(report: dict[str, Any]) -> tuple[list[str], int]:
-    """What a report of pip-audit comes to, in lines, and the exit code."""
-    found = report["dependencies"]
-    unasked = [one["name"] for one in found if "skip_reason" in one]
-    if len(unasked) == len(found):
-        return ["audit: nobody could be asked about any library; nothing was checked."], 0
+
+def pinned(root: Path) -> tuple[Pin, ...]:
+    """Every pin of every lock file: those for other machines, and both where there are two versions of one."""
+    locks = (file.read_text("utf-8") for file in root.glob("requirements*.txt"))
+    return tuple(sorted({pin for lock in locks for pin in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.M)}))
+
+
+def rounds(pins: Iterable[Pin]) -> tuple[tuple[Pin, ...], ...]:
+    """The pins, so that no round has two versions of one library: pip-audit refuses such a list."""
+    versions: dict[str, list[Pin]] = {}
+    for pin in pins:
+        versions.setdefault(pin[0], []).append(pin)
+    return tuple(tuple(filter(None, some)) for some in zip_longest(*versions.values()))
+
+
+def said(
+    pins: Collection[Pin], weaknesses: Mapping[Pin, list[dict[str, Any]]], wrong: str = ""
+) -> tuple[list[str], int]:
+    """What is told of the pins, in lines, and the exit code.
+
+    `weaknesses` has those about which somebody was asked; `wrong` is what pip-audit broke off with, if it did.
+    """
+    asked = [pin for pin in pins if pin in weaknesses]
+    if not asked:
+        nobody = ["audit: nobody could be asked about any library; nothing was checked."]
+        return unreached(wrong) if wrong else (nobody, 0)
     lines = [
-        f"audit: {one['name']} {one['version']}: {weakness['id']}, mended in "
+        f"audit: {name} {version}: {weakness['id']}, mended in "
         + (", ".join(weakness["fix_versions"]) or "no version yet")
-        for one in found
-        for weakness in one.get("vulns", ())
+        for name, version in asked
+        for weakness in weaknesses[name, version]
     ]
-    code = 1 if lines else 0
+    known = "see above" if lines else "no weakness of theirs is known"
+    code = 1 if lines or wrong else 0
+    unasked = [" ".join(pin) for pin in pins if pin not in weaknesses]
+    lines += [wrong, "audit: pip-audit broke off."] if wrong else []
     lines += [f"audit: nobody could be asked about {', '.join(unasked)}"] * bool(unasked)
-    checked = len(found) - len(unasked)
-    lines.append(f"audit: {checked} libraries checked, {'see above' if code else 'no weakness is known'}.")
-    return lines, code
+    return [*lines, f"audit: {len(asked)} of {len(pins)} libraries checked, {known}."], code
 
 
 def fetched(home: Path) -> str:
@@ -57,22 +81,25 @@ def fetched(home: Path) -> str:
     return ""
 
 
-def asked(home: Path) -> tuple[list[str], int]:
+def asked(home: Path, root: Path = ROOT) -> tuple[list[str], int]:
     """The lines to print, and the exit code."""
     if wrong := fetched(home):
         return unreached(wrong)
-    found: dict[tuple[str, str], Any] = {}
-    for lock in LOCKS:
-        report = home / "report.json"
+    pins = pinned(root)
+    found: dict[Pin, list[dict[str, Any]]] = {}
+    listed, report = home / "asked.txt", home / "report.json"
+    for some in rounds(pins):
+        listed.write_text("".join(f"{name}=={version}\n" for name, version in some), "utf-8")
         report.unlink(missing_ok=True)
-        command = [home / "bin/pip-audit", "--disable-pip", "--require-hashes", "-r", ROOT / lock]
+        command = [home / "bin/pip-audit", "--disable-pip", "--no-deps", "-r", listed]
         command += ["--progress-spinner", "off", "--timeout", "15", "-f", "json", "-o", report]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not report.exists():
-            return unreached(done.stderr)
+            return said(pins, found, done.stderr or "pip-audit gave no report.")
         for one in json.loads(report.read_text("utf-8"))["dependencies"]:
-            found[one["name"], one.get("version", "")] = one
-    return said({"dependencies": [found[key] for key in sorted(found)]})
+            if "skip_reason" not in one:
+                found[one["name"], one["version"]] = one["vulns"]
+    return said(pins, found)
 
 
 def unreached(wrong: str) -> tuple[list[str], int]:

@@ -98,31 +98,62 @@ def test_what_audits_is_pinned_by_hash_too() -> None:
     assert [name for name, (version, hashes, _) in pins.items() if not version or not hashes] == []
 
 
-SOUND = {"name": "sound", "version": "1", "vulns": []}
-WEAK = {"name": "weak", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": ["3"]}]}
-UNASKED = {"name": "unasked", "skip_reason": "not found"}
+SOUND, WEAK, UNASKED = ("sound", "1"), ("weak", "2"), ("unasked", "3")
+WEAKNESS = {"id": "CVE-1", "fix_versions": ["3"]}
 
 
 @pytest.mark.parametrize(
-    ("dependencies", "lines", "code"),
+    ("pins", "weaknesses", "wrong", "lines", "code"),
     [
-        ([SOUND], ["audit: 1 libraries checked, no weakness is known."], 0),
-        ([SOUND, WEAK], ["audit: weak 2: CVE-1, mended in 3", "audit: 2 libraries checked, see above."], 1),
+        ([SOUND], {SOUND: []}, "", ["audit: 1 of 1 libraries checked, no weakness of theirs is known."], 0),
+        (
+            [SOUND, WEAK],
+            {SOUND: [], WEAK: [WEAKNESS]},
+            "",
+            ["audit: weak 2: CVE-1, mended in 3", "audit: 2 of 2 libraries checked, see above."],
+            1,
+        ),
         (
             [SOUND, UNASKED],
+            {SOUND: []},
+            "",
             [
-                "audit: nobody could be asked about unasked",
-                "audit: 1 libraries checked, no weakness is known.",
+                "audit: nobody could be asked about unasked 3",
+                "audit: 1 of 2 libraries checked, no weakness of theirs is known.",
             ],
             0,
         ),
-        ([UNASKED], ["audit: nobody could be asked about any library; nothing was checked."], 0),
+        (
+            [UNASKED, WEAK],
+            {WEAK: [WEAKNESS]},
+            "Could not connect",
+            [
+                "audit: weak 2: CVE-1, mended in 3",
+                "Could not connect",
+                "audit: pip-audit broke off.",
+                "audit: nobody could be asked about unasked 3",
+                "audit: 1 of 2 libraries checked, see above.",
+            ],
+            1,
+        ),
+        ([UNASKED], {}, "", ["audit: nobody could be asked about any library; nothing was checked."], 0),
     ],
 )
 def test_an_audit_never_takes_who_was_not_asked_for_sound(
-    dependencies: list[dict[str, Any]], lines: list[str], code: int
+    pins: list[audit.Pin], weaknesses: dict[audit.Pin, Any], wrong: str, lines: list[str], code: int
 ) -> None:
-    assert audit.said({"dependencies": dependencies}) == (lines, code)
+    assert audit.said(pins, weaknesses, wrong) == (lines, code)
+
+
+def test_an_audit_asks_about_every_pin_of_every_machine_and_never_about_two_versions_at_once() -> None:
+    pins = audit.pinned(ROOT)
+    locks = (file.read_text("utf-8") for file in ROOT.glob("requirements*.txt"))
+    heads = {line.split()[0] for lock in locks for line in lock.splitlines() if "==" in line.split(" ;")[0]}
+    assert {f"{name}=={version}" for name, version in pins} == heads
+    assert {"atheris", "colorama", "pip-audit"} <= {name for name, _ in pins}
+    rounds = audit.rounds(pins)
+    assert sorted(pin for some in rounds for pin in some) == sorted(pins)
+    assert all(len({name for name, _ in some}) == len(some) for some in rounds)
 
 
 def pretended(home: Path, script: str) -> Path:
@@ -134,13 +165,27 @@ def pretended(home: Path, script: str) -> Path:
     return home
 
 
-def test_the_weaknesses_of_every_lock_are_told(tmp_path: Path) -> None:
-    weak = (
-        '{"dependencies": [{"name": "weak", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": []}]}]}'
+def locked(root: Path) -> Path:
+    """A folder with two lock files, of which one has another version of what is in the other."""
+    (root / "requirements.txt").write_text("weak==1 \\\n    --hash=x\n")
+    (root / "requirements-x.txt").write_text("other==5 ; os_name == 'nt' \\\n    --hash=x\nweak==2\n")
+    return root
+
+
+def test_the_weaknesses_of_every_version_that_is_locked_are_told(tmp_path: Path) -> None:
+    """Asked about first are `other` and the first version, then the second one."""
+    answer = '{"name": "weak", "version": "%s", "vulns": [{"id": "CVE-%s", "fix_versions": []}]}'
+    script = (
+        'for last; do :; done; case "$(cat "${0%/bin/*}/asked.txt")" in *weak==1*) n=1;; *) n=2;; esac\n'
+        f'printf \'{{"dependencies": [{answer}]}}\' $n $n > "$last"; exit 1'
     )
-    script = f"for last; do :; done; printf '%s' '{weak}' > \"$last\"; exit 1"
-    told = ["audit: weak 2: CVE-1, mended in no version yet", "audit: 1 libraries checked, see above."]
-    assert audit.asked(pretended(tmp_path / "a", script)) == (told, 1)
+    told = [
+        "audit: weak 1: CVE-1, mended in no version yet",
+        "audit: weak 2: CVE-2, mended in no version yet",
+        "audit: nobody could be asked about other 5",
+        "audit: 2 of 3 libraries checked, see above.",
+    ]
+    assert audit.asked(pretended(tmp_path / "a", script), locked(tmp_path)) == (told, 1)
 
 
 def test_without_a_network_it_is_said_that_nothing_was_checked(tmp_path: Path) -> None:
