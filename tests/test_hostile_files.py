@@ -267,7 +267,10 @@ def test_nothing_outside_the_folder_is_read_or_published(tmp_path: Path, written
     # Whoever is not refused, alone: what it says leads nowhere that it should not.
     for one in sorted(set(given) - found):
         assert told(tmp_path / one.rpartition("/")[2], {one: given[one]}) == []
-    made = {path: data for path, data in files(tmp_path).items() if "/site/" in path}
+    there = files(tmp_path)
+    ours = re.compile(r"(hub/)?secret\.txt|[^/]+/(site|content|templates|\.gazette)/.*")
+    assert [path for path in there if not ours.fullmatch(path)] == []
+    made = {path: data for path, data in there.items() if "/site/" in path}
     assert [path for path, data in made.items() if b"SECRET" in data or b"root:" in data] == []
 
 

@@ -44,6 +44,9 @@ LEFT_ABOUT = re.compile(
 )
 """Files of editors, systems and version control, and sources."""
 
+_FOR_EVERYBODY = re.compile(r"pagefind/(?:\d+/)?wasm\.")
+"""A program of Pagefind's, with places of the machine that made it for everybody; each index has it."""
+
 EMAIL = re.compile(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _ID = re.compile(rb"tag:[\w.-]+,[\d-]+:|(?:UID:|urn:)\S+")
@@ -65,8 +68,8 @@ def offences(out: Path, words: Iterable[str] = (), mails: frozenset[bytes] | Non
         name = file.relative_to(out).as_posix()
         if hit := LEFT_ABOUT.search(name):
             found.append(f"{name}: left about {hit[0]}")
-        if name.startswith("pagefind/wasm."):
-            continue  # a program of Pagefind's, with places of the machine that made it for everybody
+        if _FOR_EVERYBODY.match(name):
+            continue
         for data in told(name, file.read_bytes()):
             found += [
                 f"{name}: {what} {hit.decode(errors='replace')}" for what, hit in _in(data, unwanted, mails)

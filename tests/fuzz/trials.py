@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 from lxml import etree
 
@@ -146,13 +147,24 @@ def try_page(data: bytes) -> None:
     hub = desk("page").hub
     file = hub.root / f"content/{folder}/x.md"
     write(hub.root, {f"content/{folder}/x.md": data})
+    before = _as_it_is(hub.root / "site")
     try:
         report = built(hub)
         looked_at((p for p in report.problems if p.path.endswith("x.md")), data)
+        require(
+            not report.failed or _as_it_is(hub.root / "site") == before,
+            "a build that failed has changed the site",
+        )
         for path in report.written:
             _sound(path, (hub.root / "site" / path).read_bytes())
     finally:
         file.unlink()
+
+
+def _as_it_is(out: Path) -> list[tuple[str, int, int]]:
+    """Every file of a site, and what changes where another takes its place or it is written into."""
+    there = ((file, file.stat()) for file in out.rglob("*"))
+    return sorted((str(file), found.st_ino, found.st_mtime_ns) for file, found in there)
 
 
 def _sound(path: str, data: bytes) -> None:
