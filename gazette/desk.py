@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from gazette.policies import policy
 from gazette.problems import Problem
 from gazette.prose import Prose, printer
 from gazette.questions import Question
-from gazette.reader import Answers, Reader
+from gazette.reader import Answer, Answers, Reader
 from gazette.recipes import Made
 from gazette.shelf import EMPTY as NO_SHELF
 from gazette.shelf import Row, Shelf
@@ -27,6 +27,8 @@ from gazette.store import EMPTY, Store
 from gazette.templating import Templates
 
 Reads = tuple[tuple[Question, str], ...]
+
+Noted = Mapping[Question, Answer]
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ class Kept:
     """
 
     templates: Templates = field(default_factory=Templates)
-    made: dict[tuple[str | None, ...], tuple[Any, Reads, tuple[Problem, ...]]] = field(default_factory=dict)
+    made: dict[tuple[str | None, ...], tuple[Any, Noted, tuple[Problem, ...]]] = field(default_factory=dict)
     store: Store = EMPTY
     shelf: Shelf = NO_SHELF
     new: list[Row] = field(default_factory=list)
@@ -143,7 +145,7 @@ class Desk:
             asked, (html, problems, pictures, funds) = json.loads(row)
             reads = [(Question(question, tuple(args)), answer) for question, args, answer in asked]
             if all(self._answers.fingerprint(question) == answer for question, answer in reads):
-                self.reader.replay(reads)
+                self.reader.replay({question: self._answers(question) for question, _ in reads})
                 found = tuple(Problem(*problem) for problem in problems)
                 self.note(*found)
                 return Prose(html, found, tuple(pictures), tuple(funds))
@@ -161,9 +163,9 @@ class Desk:
         if kept is None:
             inner = Desk(self._path, self._answers, self._kept)
             value = make(inner)
-            kept = self._kept.made[key] = (value, inner.reader.reads, inner.problems)
-        value, reads, problems = kept
-        self.reader.replay(reads)
+            kept = self._kept.made[key] = (value, inner.reader.noted, inner.problems)
+        value, noted, problems = kept
+        self.reader.replay(noted)
         self.note(*problems)
         return value
 

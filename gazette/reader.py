@@ -6,7 +6,7 @@ question it passed on, the fingerprint of the answer. That list is the output's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -104,20 +104,21 @@ class Reader:
         """Write down a question and its answer."""
         self._reads[question] = answer
 
-    def replay(self, reads: Iterable[tuple[Question, str]]) -> None:
+    def replay(self, noted: Mapping[Question, Answer]) -> None:
         """Write down what somebody else asked in this reader's place."""
-        for question, _ in reads:
-            self.record(question, self._answers(question))
+        self._reads.update(noted)
+
+    @property
+    def noted(self) -> Mapping[Question, Answer]:
+        """Every question with its answer, as they were asked."""
+        return self._reads
 
     @property
     def reads(self) -> tuple[tuple[Question, str], ...]:
-        """Every question with the fingerprint of its answer, in the questions' order."""
-        return tuple(
-            sorted(
-                ((question, answer.fingerprint) for question, answer in self._reads.items()),
-                key=lambda read: str(read[0]),
-            )
-        )
+        """Every question with the fingerprint of its answer, in the questions' order: with whom something
+        was made first is not to make another trace."""
+        found = [(question, answer.fingerprint) for question, answer in self._reads.items()]
+        return tuple(sorted(found, key=lambda read: (read[0].name, repr(read[0].args))))
 
     @property
     def parts(self) -> Parts:
