@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
+import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -12,8 +15,10 @@ EVERY = 0.02
 """Seconds between two looks at the memory; ten times as long as a look takes, where that is more."""
 
 
-def measure(command: list[str], folder: Path, watch_memory: bool = False) -> dict[str, float]:
-    """Wall and CPU seconds of a command, or the peak of its memory in MB."""
+def measure(
+    command: list[str], folder: Path, watch_memory: bool = False, most: float = math.inf
+) -> dict[str, float]:
+    """Wall and CPU seconds of a command, or the peak of its memory in MB; it is ended after `most` seconds."""
     env = {
         **os.environ,
         "TZ": "UTC",
@@ -27,9 +32,13 @@ def measure(command: list[str], folder: Path, watch_memory: bool = False) -> dic
         process = subprocess.Popen(
             command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=told, stderr=told
         )
+        end = threading.Timer(min(most, threading.TIMEOUT_MAX), os.kill, (process.pid, signal.SIGKILL))
+        end.daemon = True
+        end.start()
         peak = _peak(process) if watch_memory else 0.0
         _, status, used = os.wait4(process.pid, 0)
         wall = time.monotonic() - began
+        end.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
     return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "mb": peak, "code": process.returncode}
 

@@ -107,16 +107,18 @@ def _everyone(rows: list[Row], size: int) -> list[str]:
 
 
 def _left_out(rows: list[Row], size: int) -> list[str]:
-    """Of whom there is no more, and how long a build takes that nobody waits for."""
+    """Of whom there is no more, because nobody waits for a build of theirs."""
     slow = [row for row in rows if row["posts"] == size and row["scenario"] == "left out"]
     if not slow:
         return []
-    said = [
-        f"{row['peer']} ({'some ' if row.get('expected') else ''}{row['wall']:.0f} s"
-        f"{', going by smaller sites' if row.get('expected') else ''})"
+    why = [
+        f"would take some {row['wall']:.0f} s, going by smaller sites"
+        if row.get("expected")
+        else "was ended then"
         for row in slow
     ]
-    return ["", f"A build may take {slow[0]['most']:.0f} s here; there is no more of {', '.join(said)}."]
+    said = ", ".join(f"{row['peer']} ({words})" for row, words in zip(slow, why, strict=True))
+    return ["", f"A build may take {slow[0]['most']:.0f} s here; there is no more of {said}."]
 
 
 def _cell(rows: list[Row], size: int, peer: str, scenario: str) -> str:

@@ -7,7 +7,7 @@
 Rounds go round the peers in turn, so that a busy minute meets all of them, and a ratio is taken within
 its round. gazette and Hugo come one after the other and have every round; any other whose runs take long has
 fewer (see `--patience`), and the table says how many. Nobody waits for a large site of a peer that needs too
-long for it: the table says how long that would be.
+long for it: the table says whose.
 `wall` is a monotonic clock around the process, `cpu` what it and its children used by the system's
 account. Cold means no output and nothing kept by an earlier build; the system's cache of files is warm.
 Memory is the peak, over all processes of a build, of the sum of their proportional set sizes, in a cold
@@ -45,8 +45,9 @@ Row = dict[str, object]
 @dataclass(frozen=True)
 class Series:
     """Some peers, some scenarios, on so many posts: at most so many rounds, and none more for a peer once
-    its runs of a scenario took `patience` seconds; one of which a build takes longer than `most` seconds
-    has no more scenarios, or none if that is known before. Every round's pages are checked, or the last's."""
+    its runs of a scenario took `patience` seconds. A build is ended after `most` seconds, and its peer left
+    out from there on; or from the start, where so much is known before. Every round's pages are checked, or
+    the last's."""
 
     posts: int
     peers: tuple[str, ...]
@@ -64,7 +65,7 @@ def whole(names: list[str], large: bool) -> Iterator[Series]:
     yield Series(10_000, python, rounds=3, patience=60, check_all=False)
     yield Series(10_000, tuple(name for name in names if name == "hub"), ("cold", "nothing", "title"), 1)
     others = tuple(name for name in names if name not in (*python, "hub"))
-    yield Series(10_000, others, ("cold", "nothing"), 1, most=45)
+    yield Series(10_000, others, ("cold", "nothing"), 1, most=60)
     if large:
         yield Series(40_000, ("gazette",), ("cold", "nothing", "title"), 1)
 
@@ -127,9 +128,9 @@ class Project:
                 before, self.needle = self.needle or "Published by", f"Published (layout {self.edits}) by"
                 file.write_text(file.read_text().replace(before, self.needle))
 
-    def run(self, watch_memory: bool = False) -> dict[str, float]:
+    def run(self, watch_memory: bool = False, most: float = math.inf) -> dict[str, float]:
         command = self.peer.command(TMP / "tools", self.folder)
-        return measure(command, self.folder, watch_memory)
+        return measure(command, self.folder, watch_memory, most)
 
     def wrong(self, scenario: str) -> list[str]:
         """What is wrong and was not before this scenario: what an earlier one left behind counts there."""
@@ -167,7 +168,12 @@ def play(series: Series, pace: dict[str, float]) -> Iterator[Row]:
                 if waiting.get(name, 0) <= 0:
                     continue
                 project.change(scenario)
-                took = project.run(watch_memory=scenario == "memory")
+                took = project.run(scenario == "memory", series.most)
+                if took["wall"] > series.most:
+                    slow.add(name)
+                    waiting[name] = 0
+                    yield _row(series, name, "left out", wall=took["wall"], most=series.most)
+                    continue
                 waiting[name] -= took["wall"]
                 last = number + 1 == series.rounds or waiting[name] <= 0
                 found = project.wrong(scenario)[:3] if last or series.check_all else []
@@ -175,9 +181,6 @@ def play(series: Series, pace: dict[str, float]) -> Iterator[Row]:
                 yield _row(series, name, scenario, round=number, wrong=found, load=load(), **took)
                 if scenario == "cold":
                     pace[name] = min(pace.get(name, math.inf), took["wall"] / series.posts)
-                if took["wall"] > series.most and name not in slow:
-                    slow.add(name)
-                    yield _row(series, name, "left out", wall=took["wall"], most=series.most)
     for project in projects:
         shutil.rmtree(project.folder, ignore_errors=True)
 
@@ -191,7 +194,7 @@ def told(row: Row) -> str:
     """A row in words."""
     wrong = "; ".join(row["wrong"]) or "right"  # type: ignore[arg-type]
     if row["scenario"] == "left out":
-        return f"{row['peer']:40} {row['posts']:6} a build takes {row['wall']:.0f} s: no more of it"
+        return f"{row['peer']:40} {row['posts']:6} a build takes {row['wall']:.0f} s or more: left out"
     measured = f"{row['mb']:7.0f} MB" if row["mb"] else f"{row['wall']:7.2f} s {row['cpu']:7.2f} CPU s"
     return f"{row['peer']:40} {row['posts']:6} {row['scenario']:9} {measured}  {wrong}"
 
