@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -324,3 +325,17 @@ def test_only_what_is_to_last_waits_for_the_disk(tmp_path: Path, monkeypatch: py
     assert built(hub).written
     assert waited[0] == "sync"
     assert "fsync" in waited
+
+
+def test_a_report_says_when_the_clock_alone_may_change_something(tmp_path: Path) -> None:
+    hub = small_hub(tmp_path, {
+        "content/news/alpha.md": post("Alpha"),
+        "content/news/evening.md": post("Evening", date="2017-07-14 18:00"),
+    })  # fmt: skip
+    evening = datetime(2017, 7, 14, 17, tzinfo=UTC)  # the clocks of London are an hour ahead
+    assert built(hub).until == evening
+    assert (built(hub).rendered, built(hub).until) == ((), evening)  # at a glance, too
+    write(tmp_path, {"content/news/alpha.md": post("Alpha", "[nowhere](nowhere.md)\n")})
+    assert (built(hub).failed, built(hub).until) == (True, evening)
+    write(tmp_path, {"content/news/alpha.md": post("Alpha")})
+    assert built(hub, evening).until != evening
