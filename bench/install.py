@@ -122,10 +122,10 @@ def _found(program: str) -> str:
 
 
 def _run(*command: str, at: Path | None = None) -> str:
-    """What a command says; where it fails, an error with the last of its complaints."""
+    """What a command says; where it fails, an error with its name, and its complaints for whoever looks on."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     ran = subprocess.run(command, cwd=at, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip().splitlines() or [f"it ended with {ran.returncode}"]
-        raise ValueError(f"{Path(command[0]).name}: {said[-1]}")
+        print(ran.stderr or ran.stdout, file=sys.stderr)  # with addresses, which are not for the page
+        raise ValueError(f"{Path(command[0]).name} did not succeed")
     return ran.stdout
