@@ -72,9 +72,14 @@ def owned(place: Place) -> frozenset[str]:
 
 
 def remove(out: Path, path: str) -> None:
-    """Take one file away, and the folders that this leaves empty."""
-    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+    """Take one file away, and the folders that this leaves empty; OSError if the disk keeps it."""
+    try:
         (out / path).unlink()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        pass
+    except PermissionError:
+        if not (out / path).is_dir():  # as some systems say that it is a folder, and so is not ours
+            raise
     for parent in Path(path).parents:
         if parent == Path():
             break
@@ -112,7 +117,8 @@ def same(file: Path | str, data: bytes) -> bool:
 def disk_problem(path: str, error: OSError) -> Problem:
     """What to tell when the disk refused something, at a path or on the way there."""
     named = error.filename2 or error.filename
-    file = Path(named).name if isinstance(named, str) and os.path.isabs(named) else str(named or "")
+    file = "" if isinstance(named, int) else os.fsdecode(named or "")
+    file = os.path.basename(file) if os.path.isabs(file) else file
     return Problem(
         "disk",
         f"The disk refused: {error.strerror or error}.",

@@ -36,6 +36,7 @@ from gazette.problems import Problem, nearest, shorten
 from gazette.questions import QUESTIONS
 from gazette.reader import Reader
 from gazette.settings import Settings
+from gazette.sources import SourceMovedError
 
 FOLDER = "templates/"
 
@@ -76,6 +77,8 @@ class Templates:
             return _syntax_problem(error)
         except TemplateNotFound as error:
             return _missing_problem(error, self._loader.file_of(error.__traceback__))
+        except SourceMovedError:
+            raise  # no template is to blame for it
         except Exception as error:
             # A template's expressions may raise anything at all; our own frames may not.
             place = _template_frame(error)

@@ -46,6 +46,13 @@ LOOKS = 100
 """A look at every file is worth so many times its own length of silence, so that it takes a hundredth of
 one core at most, however many files there are."""
 
+PASSING = frozenset({"disk", "unreadable", "source-moved", "worker-lost"})
+"""Problems that may be over without a save: there is room again, or the disk can be read. Where there is one
+it is built again after each silence."""
+
+RESTS = 10
+"""What is tried again rests so many times as long as it took: it takes a tenth of one core at most."""
+
 MATTERS = frozenset({"created", "deleted", "moved", "modified", "closed", "attrib"})
 """Events that change something. That a file was opened or read is not one of them: we read them."""
 
@@ -180,18 +187,26 @@ def watch(
     stop: threading.Event,
     poll: bool = False,
 ) -> None:
-    """Build now, whenever the bell rings or a file looks other than it did, and at each next instant
-    at which the output changes.
+    """Build now, whenever the bell rings or a file looks other than it did, at each next instant at which
+    the output changes, and again where a build was kept from its work. What comes of that is told if it is
+    not the same as before.
 
     Returns when `stop` is set. An exception of a build is ours, and ends it.
     """
     bell = Bell(folders(hub), say, poll=poll)
     try:
+        last, again = None, False
         while not stop.is_set():
             seen = sight(hub)  # before the build: what changes during it may be seen by it, or not
+            began = time.monotonic()
             report = build()
-            tell(report)
-            _sleep(bell, next_change(report), clock, stop, partial(_moved, hub, seen))
+            took = time.monotonic() - began
+            if not again or report != last:
+                tell(report)
+            last = report
+            passing = any(problem.code in PASSING for problem in report.problems)
+            rest = RESTS * took if passing else None
+            again = _sleep(bell, next_change(report), clock, stop, partial(_moved, hub, seen), rest)
     finally:
         bell.close()
 
@@ -206,20 +221,25 @@ def _sleep(
     clock: Callable[[], datetime],
     stop: threading.Event,
     moved: Callable[[], bool],
-) -> None:
-    """Sleep until the bell rings, a file has moved, the instant is there, or it is time to stop."""
-    silence = LONGEST_SLEEP
+    rest: float | None = None,
+) -> bool:
+    """Sleep until the bell rings, a file has moved, the instant is there, or it is time to stop. True if
+    there was only silence, and it is time to try again after a `rest` of so many seconds."""
+    silence = max(LONGEST_SLEEP, rest or 0)
     while not stop.is_set():
         left = silence
         if instant is not None:
             # Never no time at all: an instant that stays in the past must not become a busy loop.
             left = min(left, max(SLICE, (instant - clock()).total_seconds()))
         if bell.wait(left, stop) or (instant is not None and clock() >= instant):
-            return
+            return False
         began = time.monotonic()
         if not stop.is_set() and moved():
-            return
+            return False
+        if rest is not None:
+            return True
         silence = max(LONGEST_SLEEP, LOOKS * (time.monotonic() - began))
+    return False
 
 
 def _slice(end: float | None) -> float:

@@ -226,6 +226,7 @@ FOUND = [
     ("rename", "create", ".gazette/spare/0-new", errno.ENOSPC, True),
     ("rename", "look", "content/news/bee.md", errno.EIO, False),
     ("schema", "write", ".vscode/tasks.json", errno.ENOSPC, False),
+    ("next build", "remove", "site/news/a/index.html", errno.EACCES, False),
     ("next build", "look", "site/about/index.html", errno.EIO, False),
     ("import", "open", "imports/wordpress.json", errno.EACCES, False),
     ("import", "open", "imports/wordpress.toml", errno.EACCES, False),

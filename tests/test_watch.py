@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gazette import watch as watching
+from gazette.folders import refused
 from gazette.pipeline import Hub, Report
 from gazette.watch import Bell, folders, watch
 
@@ -321,6 +322,52 @@ def test_it_builds_at_once_and_again_for_what_changes_during_a_build(root: Path)
     watched = Watching(root, lambda: post.write_text("1"), lambda: rename_save(post, "2"))
     assert watched.run() == 3
     assert [report.written for report in watched.told] == [("0",), ("1",), ("2",)]
+
+
+def test_what_kept_a_build_from_its_work_is_tried_again_and_told_when_it_is_another(root: Path) -> None:
+    disk, other, good = Report((refused("unreadable", "a"),)), Report((refused("unreadable", "b"),)), Report()
+    builds, told, heard = (
+        [disk, disk, other, disk, disk, good],
+        list[Report](),
+        [False, False, False, True, False],
+    )
+    stop = threading.Event()
+
+    def sleep(bell: Bell, seconds: float, stop: threading.Event) -> bool:
+        if not heard:
+            stop.set()
+        return heard.pop(0) if heard else False
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Bell, "wait", sleep)
+        watch(
+            Hub(root, root / "templates"), lambda: builds.pop(0), told.append, lambda: NOON,
+            next_change=lambda report: None, say=lambda said: None, stop=stop,
+        )  # fmt: skip
+    assert (builds, heard) == ([], [])
+    assert told == [disk, other, disk, disk, good]
+
+
+def test_what_is_tried_again_rests_ten_times_as_long_as_it_took(root: Path) -> None:
+    clock, rests, stop = [0.0], list[float](), threading.Event()
+
+    def build() -> Report:
+        clock[0] += 30
+        return Report((refused("unreadable", "a"),))
+
+    def sleep(bell: Bell, seconds: float, stop: threading.Event) -> bool:
+        rests.append(seconds)
+        stop.set()
+        return False
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Bell, "wait", sleep)
+        patched.setattr(watching.time, "monotonic", lambda: clock[0])
+        watch(
+            Hub(root, root / "templates"), build, lambda report: None, lambda: NOON,
+            next_change=lambda report: None, say=lambda said: None, stop=stop,
+        )  # fmt: skip
+    assert rests == [300]
 
 
 def test_it_wakes_itself_at_the_next_change(root: Path) -> None:
