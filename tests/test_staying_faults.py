@@ -143,22 +143,27 @@ class Staying:
                 yield True
             before = files(self.out)
             self.save(state)
-            self.said.seek(0)
-            self.said.truncate()
+            self.hush()
             with under(Disk(self.root, number, code, ever_after)) as disk:
                 yield True
             self.met += disk.hit
             what = f"{disk.done[number] if disk.hit else 'nothing'} {errno.errorcode[code]}"
             self.wrong += [f"{what}: {wrong}" for wrong in self.amiss(before)]
-            if files(self.out) != self.wanted[self.state]:
+            if "error: " in self.said.getvalue():
+                self.hush()
                 yield False
             self.wrong += [f"{what}, and then: {wrong}" for wrong in self.amiss(self.wanted[self.state])]
             if files(self.out) != self.wanted[self.state]:
                 self.wrong.append(f"{what}: after a silence it is not as it should be")
-                (self.root / "content/news/a.md").touch()
+                self.save(state)
                 yield True
                 if files(self.out) != self.wanted[self.state]:
                     self.wrong.append(f"{what}: after a save it is not as it should be")
+
+    def hush(self) -> None:
+        """What was said is forgotten."""
+        self.said.seek(0)
+        self.said.truncate()
 
     def amiss(self, before: Files) -> Iterator[str]:
         """What is wrong with the site, and with what is said of it."""
@@ -177,7 +182,7 @@ class Staying:
             if self.get(page) != (200, site[f"{page}index.html"]):
                 yield f"/{page} is not served"
         status, panel = self.get("-gazette/")
-        if status != 200 or (b"Nothing is wrong" in panel) != (site == after):
+        if status != 200 or (b"Nothing is wrong" in panel) == told:
             yield f"the panel says {re.findall(b'<h2>.*?</h2>', panel)[:1]}, and it is otherwise"
 
 

@@ -127,6 +127,9 @@ def refused(work: Worked, refusal: Refusal, to: Path, method: str = "fork") -> l
     wrong = []
     if result.exit_code and result.output.count("    hint ") != 1:
         wrong.append(f"it is not said what to do: {result.output}")
+    waits, page = ".gazette/site/stage/", path.removeprefix(".gazette/site/stage/")
+    if result.exit_code and path.startswith(waits) and "." in page and page not in result.output:
+        wrong.append(f"{page} is not named: {result.output}")
     wrong += left_behind(work, root)
     wrong += offences(work, root, result)
     wrong += left_behind(work, root)
