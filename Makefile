@@ -39,8 +39,8 @@ fuzz: $(VENV)/test.stamp  ## search for inputs that do harm, for SECONDS=60 of t
 	@PYTHONPATH=.:$(VENV)/fuzz $(PY) -m tests.fuzz.campaign $(or $(SECONDS),60)
 
 .PHONY: faults
-faults: $(VENV)/test.stamp  ## refuse processes that help every single operation on files (a few minutes)
-	@GAZETTE_FAULTS=all $(PY) -m pytest -q -n auto --dist worksteal tests/test_worker_faults.py
+faults: $(VENV)/test.stamp  ## refuse workers, and the rebuilds of serve and watch, every single operation (a few minutes)
+	@GAZETTE_FAULTS=all $(PY) -m pytest -q -n auto --dist worksteal tests/test_worker_faults.py tests/test_staying_faults.py
 
 .PHONY: bench
 bench: $(VENV)/runtime.stamp  ## time gazette beside Hugo and six others, and write docs/performance.md (25 minutes)
