@@ -17,7 +17,7 @@ What is known: `instants`, `verdicts`, `occasions`, `identity`, `moves`, `site`,
 `illustrations`, `templating`, `feeds`, `calendars`, `letters`, `pictures`, `drawings`, `posters`,
 `segments`, `actions`, `documents`, `officefiles`, `recordings`, `icons`, `sitemaps`, `hosting`, `sharing`,
 `leaflets`, `store`, `searching`, `desk`, `render`, `workers`, `making`, `sequence`, `locks`, `places`,
-`hub`, `staging`, `publish`.
+`rewriting`, `hub`, `staging`, `publish`.
 On one screen: `pipeline`. Around it: `problems`, `reports`, `inquiry`, `verification`, `websub`,
 `forms`, `schema`, `backends`, `cms`, `packages`, `workspace`, `drafting`, `founding`, `formatting`,
 `renaming`, `importers`, `watch`, `live`, `panel`, `connections`, `serve`, `cli`.

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from gazette import places
+from gazette import rewriting
 from gazette.cli import main
 from gazette.hub import Hub
 from gazette.pipeline import build
@@ -242,14 +242,14 @@ def test_a_file_that_changed_meanwhile_stops_it(
 ) -> None:
     hub_with_links(tmp_path)
     before = contents(tmp_path)
-    real, count = places.same, 0
+    real, count = rewriting.same, 0
 
     def changed(*args: object) -> bool:
         nonlocal count
         count += 1
         return count != at and real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(places, "same", changed)
+    monkeypatch.setattr(rewriting, "same", changed)
     assert "changed meanwhile" in rename(tmp_path, NEWS + "old.md", NEWS + "new.md").stderr
     assert contents(tmp_path) == before
 

@@ -16,7 +16,7 @@ from gazette.cli.telling import tell
 @options(ROOT)
 def schema_command(kind: str | None, root: Path | None) -> int:
     """Write the set-up for VS Code into .vscode/, or write out the JSON Schema of a KIND (or of site)."""
-    from gazette import places, workspace
+    from gazette import places, rewriting, workspace
     from gazette.problems import one_of
 
     if kind is not None:
@@ -31,7 +31,7 @@ def schema_command(kind: str | None, root: Path | None) -> int:
             places.write(hub.root / path, text.encode(), hub.root / STATE)
             click.echo(f"{path} is written.")
     for path, text in workspace.offered():
-        if places.create(hub.root / path, text):
+        if rewriting.create(hub.root / path, text):
             click.echo(f"{path} is written.")
         elif not places.same(hub.root / path, text.encode()):
             click.echo(f"{path} is there already, and was left as it is.")
@@ -44,7 +44,7 @@ def schema_command(kind: str | None, root: Path | None) -> int:
 @options(ROOT, FORMAT)
 def fmt_command(paths: tuple[str, ...], check: bool, root: Path | None, form: str) -> int:
     """Put the front matter of every post, or of the FILEs named, into one order and style."""
-    from gazette import places
+    from gazette import rewriting
     from gazette.formatting import formatted
     from gazette.problems import Problem
     from gazette.sources import gather, load
@@ -65,7 +65,7 @@ def fmt_command(paths: tuple[str, ...], check: bool, root: Path | None, form: st
             wrong += made
         elif made != data:
             changed += 1
-            if not check and not places.rewrite(hub.root / path, data, made, hub.root / STATE):
+            if not check and not rewriting.rewrite(hub.root / path, data, made, hub.root / STATE):
                 wrong.append(Problem("source-moved", "The file changed meanwhile.", path, hint="do it again"))
             elif form == "text":
                 click.echo(f"{path} {'would be put' if check else 'is put'} into order.")

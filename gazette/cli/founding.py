@@ -25,7 +25,7 @@ def init_command(
     folder: Path, name: str | None, address: str | None, zone: str | None, colour: str | None, yes: bool
 ) -> int:
     """Make a new hub in DIR: its settings, one example of each kind of post, and what publishes it."""
-    from gazette import founding, places, settings
+    from gazette import founding, places, rewriting, settings
     from gazette.kinds.texts import read_line
     from gazette.sections import read_base_url, read_colour, read_timezone
 
@@ -43,7 +43,7 @@ def init_command(
     texts = {path: places.contents(shipped(path), 1_000_000) for path in founding.PUBLISHING}
     publishing = {path: data.decode("utf-8") for path, data in texts.items() if data is not None}
     for path, text in founding.files(council, today, publishing):
-        if places.create(folder / path, text):
+        if rewriting.create(folder / path, text):
             click.echo(f"{path} is written.")
         else:
             click.echo(f"{path} is there already, and was left as it is.")

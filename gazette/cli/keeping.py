@@ -18,7 +18,7 @@ def mint_command(
     paths: tuple[str, ...], root: Path | None, published: str | None, now: datetime | None
 ) -> int:
     """Write the permanent id into every post that has none, or into the FILEs named."""
-    from gazette import minting, pipeline, places
+    from gazette import minting, pipeline, rewriting
     from gazette.problems import Problem
     from gazette.sources import load
 
@@ -43,7 +43,7 @@ def mint_command(
         made = minting.minted(path, data, site.identities.get(path, ""))
         if isinstance(made, Problem):
             refused.append(made)
-        elif not places.rewrite(hub.root / path, data, made, hub.root / STATE):
+        elif not rewriting.rewrite(hub.root / path, data, made, hub.root / STATE):
             refused.append(Problem("source-moved", "The file changed meanwhile.", path, hint="mint again"))
         else:
             click.echo(f"{path}: id: {site.identities[path]}")

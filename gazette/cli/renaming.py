@@ -17,7 +17,7 @@ from gazette.cli.telling import tell
 @options(ROOT, PUBLISHED, NOW)
 def rename_command(old: str, new: str, root: Path | None, published: str | None, now: datetime | None) -> int:
     """Move the post OLD to NEW: its pictures, the links to it, its id and its old address go with it."""
-    from gazette import pipeline, places, renaming
+    from gazette import pipeline, renaming, rewriting
     from gazette.problems import Problem, errors
 
     hub = hub_at(root, published=published)
@@ -38,7 +38,7 @@ def rename_command(old: str, new: str, root: Path | None, published: str | None,
         click.echo("Nothing was renamed.", err=True)
         return 1
     try:
-        moved = places.rearrange(hub.root, plan.moves, plan.writes, hub.root / STATE)
+        moved = rewriting.rearrange(hub.root, plan.moves, plan.writes, hub.root / STATE)
     except OSError as error:
         click.echo(f"Nothing was renamed: {error}", err=True)
         return 1

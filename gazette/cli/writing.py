@@ -17,7 +17,7 @@ from gazette.cli.telling import tell
 @options(ROOT, NOW)
 def new_command(kind: str, title: str, root: Path | None, now: datetime | None) -> int:
     """Write a new post of a KIND with that TITLE, ready to be edited."""
-    from gazette import drafting, pipeline, places
+    from gazette import drafting, pipeline, rewriting
     from gazette.kinds import KINDS
     from gazette.problems import nearest, one_of
 
@@ -42,7 +42,7 @@ def new_command(kind: str, title: str, root: Path | None, now: datetime | None) 
     for path in drafting.paths_for(chosen, title):
         base_url = settings.base_url if settings else ""
         text = drafting.draft(chosen, title, path, instant.date(), base_url)
-        if places.create(hub.root / path, text):
+        if rewriting.create(hub.root / path, text):
             break
     else:
         click.echo(f"{path} is there already: choose another title, or edit that file.", err=True)

@@ -116,7 +116,7 @@ LAYERS = (
             "workers",
             "making",
         ),
-        *("traces", "locks", "places", "hub", "staging", "standing", "publish"),
+        *("traces", "locks", "places", "rewriting", "hub", "staging", "standing", "publish"),
     ),
     ("pipeline",),
     (
@@ -152,6 +152,7 @@ ONLY_IN = {
         "locks",
         "places",
         "publish",
+        "rewriting",
         "staging",
         "store",
         "verification",
