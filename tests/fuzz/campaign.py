@@ -99,7 +99,8 @@ def search(targets: list[Target], seconds: int) -> int:
         print(f"{target.name}: {said}, {_processor() - before:.0f} s of the processor", flush=True)
     found = finding.kept(FOUND)
     for file, sort in found:
-        print(f"FOUND {os.path.relpath(file, REPOSITORY)}: {sort}")
+        shown = file if file.exists() else file.with_suffix(".txt")  # a search that broke off has no input
+        print(f"FOUND {os.path.relpath(shown, REPOSITORY)}: {sort}")
     print(f"{len(found)} found.")
     return int(bool(found))
 

@@ -23,7 +23,21 @@ from tests.fuzz.finding import keep
 from tests.fuzz.guard import tried
 
 
+def see_beginnings_and_ends() -> None:
+    """What a text is asked to begin or end with leads the search, as what it is compared with does.
+
+    atheris takes these words for patterns, and breaks on a bracket; so they are given to libFuzzer as they are.
+    """
+
+    def seen(text: str, method: str, given: tuple[object, ...], word: str) -> None:
+        atheris._trace_regex_match(word, text)
+
+    atheris.function_hooks._trace_str = seen
+    atheris.enabled_hooks.add("str")
+
+
 def main() -> None:
+    see_beginnings_and_ends()
     target, found = TARGETS[sys.argv[1]], Path(sys.argv[2])
     end, tries = time.process_time() + float(sys.argv[3]), 0
 
