@@ -247,6 +247,24 @@ def test_what_was_found_once_is_not_found_again(
     )
 
 
+def unsafe(operations: list[tuple[str, str]]) -> Iterator[str]:
+    """What is moved to where it is to be before all of it has been brought to the disk."""
+    written = set[str]()
+    for sort, path in operations:
+        if sort in ("create", "write"):
+            written.add(path)
+        elif sort == "sync":
+            written = set() if path == "all" else written - {path}
+        elif sort == "rename":
+            yield from (file for file in written if f"{file}/".startswith(f"{path}/"))
+
+
+@pytest.mark.parametrize("name", [name for name in WORKS if name != "import"])  # that promises less
+def test_what_takes_a_place_is_on_the_disk_before(name: str, works: Callable[[str], Work]) -> None:
+    assert list(unsafe(works(name).operations)) == []
+    assert list(unsafe([("write", "a/b"), ("sync", "a/c"), ("rename", "a")])) == ["a/b"]
+
+
 def refused(work: Work, number: int, code: int, ever_after: bool, to: Path) -> list[str]:
     """What is wrong where the operation of a number is refused."""
     root = work.copy(to)

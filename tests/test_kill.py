@@ -50,7 +50,7 @@ def build(root, now, left):
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(hook)
     place = places.Place(Path(root, "site"), Path(root, ".gazette", "site"))
-    pipeline.build(pipeline.Hub(Path(root), Path(root, "templates")), place, datetime.fromisoformat(now), jobs=1)
+    return pipeline.build(pipeline.Hub(Path(root), Path(root, "templates")), place, datetime.fromisoformat(now), jobs=1)
 
 build(*json.loads(sys.argv[1]))
 for line in sys.stdin:
@@ -59,8 +59,7 @@ for line in sys.stdin:
         child = os.fork()
         if not child:
             try:
-                build(*args)
-                os._exit(0)
+                os._exit(build(*args).failed)
             except BaseException:
                 traceback.print_exc()
                 os._exit(1)
