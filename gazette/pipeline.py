@@ -178,6 +178,7 @@ def _build(
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
     rendered = tuple(made.traces)
+    untils = (each.until for each in (*after.values(), *made.failed))
     found = order(problems)
     names = Counter(verdict.name for verdict in site.verdicts.values())
     report = Report(
@@ -185,7 +186,7 @@ def _build(
         rendered,
         verdicts=tuple(names.items()),
         past=len(site.ledger.records),
-        until=earliest((site.until, *(trace.until for trace in after.values())), site.now),
+        until=earliest((site.until, *untils), site.now),
         site=site,
         reading=reading,
         traces=before,

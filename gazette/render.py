@@ -50,10 +50,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An output that could not be made, and why."""
+    """An output that could not be made, why, and the first instant at which the clock alone may mend it."""
 
     output: Output
     problems: tuple[Problem, ...]
+    until: datetime | None = None
 
 
 class Press:
@@ -85,7 +86,7 @@ class Press:
         if isinstance(made, Problem):
             desk.note(made)
         if isinstance(made, Problem) or errors(desk.problems):
-            return Failed(output, desk.problems)
+            return Failed(output, desk.problems, desk.reader.until)
         data = made.encode("utf-8", "replace") if isinstance(made, str) else made
         base = desk.ask("setting", "base_url") if isinstance(made, str) else ""
         page = addresses.address(output.path, base)
