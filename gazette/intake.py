@@ -96,14 +96,14 @@ def intake(
     for path, source in posts.items():
         made_from = " ".join((source.digest, language, *hosts))
         if known.get(path, ("",))[0] == made_from:
-            found = known[path][1]
+            found = _again(source, known[path][1])
         elif kept.get(path, ("",))[0] == made_from:
             found = _kept(source, kept[path][1])
         else:
             found = post(source, language, hosts)
             if (row := _row(found)) is not None:
                 new.append((path, made_from, row))
-        said[path] = (made_from, found)
+        said[path] = (made_from, replace(found, record=None) if found.record else found)
         problems += found.problems
         if found.entry is not None and found.body is not None:
             entries[path], bodies[path] = found.entry, found.body
@@ -172,6 +172,13 @@ def _kept(source: Source, row: bytes) -> Post:
         tuple(names),
         tuple(Problem(*warning) for warning in warnings),
     )
+
+
+def _again(source: Source, found: Post) -> Post:
+    """A post as it was found before: of the file as this build has it, which may hold nothing of it."""
+    if found.body is None or found.body.source.held is source.held:
+        return found
+    return replace(found, body=replace(found.body, source=source))
 
 
 def _names(text: str) -> Iterator[str]:
