@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -154,6 +155,8 @@ def settled(place: Place) -> Iterator[None]:
     """A place where nothing that was decided upon waits to be done. If an exception ends what is begun
     there, nothing stays behind of what was not decided upon."""
     roll_forward(place)
+    if not place.lasting and not owned(place):
+        shutil.rmtree(place.out, ignore_errors=True)  # a power cut may have left pages and not their list
     try:
         yield
     except Exception:

@@ -188,7 +188,7 @@ def watch(
     poll: bool = False,
 ) -> None:
     """Build now, whenever the bell rings or a file looks other than it did, at each next instant at which
-    the output changes, and again where a build was kept from its work. What comes of that is told if it is
+    the output may change, and again where a build was kept from its work. What comes of that is told if it is
     not the same as before.
 
     Returns when `stop` is set. An exception of a build is ours, and ends it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from gazette import intake, questions, traces
+from gazette.fingerprint import digest
 from gazette.pipeline import Hub, build, compare, read, site_at
-from gazette.places import Place
-from gazette.sources import Source
-from tests.hub import NOON, TEMPLATES, built, feeds, place, post, small_hub, write
+from gazette.places import OWNED, Place
+from gazette.sources import Source, Sources
+from tests.hub import NOON, TEMPLATES, built, feeds, files, place, post, small_hub, write
 
 POSTS = {
     f"content/news/n{n}.md": post(
@@ -302,6 +304,17 @@ def test_a_process_that_stays_decodes_nothing_twice(tmp_path: Path, monkeypatch:
     assert (again.rendered, again.written) == ((), ())
 
 
+def test_what_a_process_that_stays_knows_of_a_post_holds_nothing_of_its_file() -> None:
+    data, path = post("Alpha").encode(), "content/news/alpha.md"
+    source = Source(path, digest(data), len(data), data)
+    first, _ = intake.intake(Sources({path: source}, {}))
+    later, _ = intake.intake(Sources({path: replace(source, held=None)}, {}), known=first.posts)
+    _, found = later.posts[path]
+    assert (later.entries, later.bodies) == (first.entries, first.bodies)
+    assert (later.bodies[path].source.held, found.body and found.body.source.held) == (None, None)
+    assert (found.record, first.posts[path][1].record) == (None, None)
+
+
 def test_what_was_built_last_is_not_believed_once_the_traces_are_others(tmp_path: Path) -> None:
     hub = small_hub(tmp_path, {"content/news/alpha.md": post("Alpha")})
     last = build(hub, place(tmp_path), NOON, jobs=1)
@@ -327,6 +340,23 @@ def test_only_what_is_to_last_waits_for_the_disk(tmp_path: Path, monkeypatch: py
     assert "fsync" in waited
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 512, None])
+def test_a_preview_of_which_a_power_cut_left_no_list_is_made_anew(tmp_path: Path, left: bytes | None) -> None:
+    hub = replace(small_hub(tmp_path, {f"content/news/{name}.md": post(name) for name in "ab"}), preview=True)
+    preview = Place(tmp_path / "preview", tmp_path / ".gazette/serve", lasting=False)
+    last = build(hub, preview, NOON, jobs=1)
+    listed = preview.out / OWNED
+    listed.unlink()
+    if left is not None:
+        listed.write_bytes(left)
+    (tmp_path / "content/news/b.md").unlink()
+    write(tmp_path, {"content/news/a.md": post("a, mended")})
+    assert build(hub, preview, NOON, jobs=1, last=last).problems == ()
+    clean = Place(tmp_path / "clean", tmp_path / ".gazette/clean", lasting=False)
+    assert build(hub, clean, NOON, jobs=1).problems == ()
+    assert files(preview.out) == files(clean.out)
+
+
 def test_a_report_says_when_the_clock_alone_may_change_something(tmp_path: Path) -> None:
     hub = small_hub(tmp_path, {
         "content/news/alpha.md": post("Alpha"),
@@ -339,3 +369,16 @@ def test_a_report_says_when_the_clock_alone_may_change_something(tmp_path: Path)
     assert (built(hub).failed, built(hub).until) == (True, evening)
     write(tmp_path, {"content/news/alpha.md": post("Alpha")})
     assert built(hub, evening).until != evening
+
+
+def test_the_clock_may_mend_what_could_not_be_made(tmp_path: Path) -> None:
+    broken = "{% for h in site.happenings(entry.path) %}{% if h.standing == 'now' %}{{ no.such }}{% endif %}{% endfor %}"
+    hub = small_hub(tmp_path, {
+        "content/events/stall.md": post("Stall", start="2017-07-14 10:00", end="2017-07-14 15:00"),
+        "templates/home.html": '{% extends "base.html" %}',
+    })  # fmt: skip
+    assert built(hub, datetime(2017, 7, 14, 9)).problems == ()
+    write(tmp_path, {"templates/event.html": broken})
+    report = built(hub)
+    assert (report.failed, report.until) == (True, datetime(2017, 7, 14, 14, tzinfo=UTC))
+    assert built(hub, datetime(2017, 7, 14, 15)).problems == ()

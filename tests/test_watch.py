@@ -12,11 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from gazette import watch as watching
+from gazette.cli import main
+from gazette.cli import watching as cli_watching
 from gazette.folders import refused
 from gazette.pipeline import Hub, Report
 from gazette.watch import Bell, folders, watch
+from tests.hub import post, small_hub
 
 LONG = 20.0
 """Seconds that nothing here takes: a bell that has not rung by then is broken."""
@@ -387,6 +391,26 @@ def test_it_wakes_itself_at_the_next_change(root: Path) -> None:
     assert watched.now >= watched.next_change
     assert sum(slept) == pytest.approx(3 * 60 * 60)  # each wait depends on how long a look takes
     assert max(slept) == watching.LONGEST_SLEEP
+
+
+def test_the_command_publishes_a_post_when_it_is_due(tmp_path: Path) -> None:
+    small_hub(tmp_path, {"content/news/late.md": post("Late", date="2017-07-14 12:05")})
+    due = datetime(2017, 7, 14, 11, 5, tzinfo=UTC)  # the clocks of London are an hour ahead
+    clock = [due - timedelta(minutes=5)]
+
+    def sleep(bell: Bell, seconds: float, stop: threading.Event) -> bool:
+        if clock[0] > due or (tmp_path / "site/news/late/index.html").exists():
+            raise KeyboardInterrupt
+        clock[0] += timedelta(seconds=seconds)
+        return False
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Bell, "wait", sleep)
+        patched.setattr(cli_watching, "instant_of", lambda now: clock[0])
+        result = CliRunner().invoke(main, ["watch", "--root", str(tmp_path), "--jobs", "1"])
+    assert result.exit_code == 130
+    assert clock == [due]
+    assert (tmp_path / "site/news/late/index.html").exists()
 
 
 def test_a_clock_that_is_set_forward_wakes_it(root: Path) -> None:
