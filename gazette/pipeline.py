@@ -178,7 +178,7 @@ def _build(
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
     rendered = tuple(made.traces)
-    untils = (each.until for each in (*after.values(), *made.failed))
+    untils = (*(trace.until for trace in after.values()), *(failed.until for failed in made.failed))
     found = order(problems)
     names = Counter(verdict.name for verdict in site.verdicts.values())
     report = Report(
