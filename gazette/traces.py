@@ -152,15 +152,14 @@ def load(file: Path, known: Traces | None = None) -> Traces:
     once: dict[str, str] = {}
     parts = [part for part, _ in marked]
     for number in range(pieces):
-        # A piece of other traces than these has been made from another head.
-        if row := shelf.get(SORT, str(number), of):
+        if row := shelf.get(SORT, _name(of, number), ""):
             found.update((trace.output, trace) for trace in _traces(row, parts, once))
     return Traces(found, dict(marked), datetime.fromisoformat(since) if since else None, shelf, of)
 
 
 def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) -> Traces:
     """Keep the traces, and the rows of what the outputs that were made anew have read: the same, as they
-    are kept."""
+    are kept. If it is ended on the way, there are those that were kept before."""
     shelf = Shelf(file)
     shelf.put(READS, new, gone)
     pieces = -(-len(traces.of) // PIECE)
@@ -168,11 +167,17 @@ def keep(file: Path, traces: Traces, new: Iterable[Row], gone: Iterable[str]) ->
     head = _json((since, [*traces.marks.items()], pieces))
     of, every = digest(head), iter(traces.of.values())
     parts = {part: number for number, part in enumerate(traces.marks)}
+    names = [_name(of, number) for number in range(pieces)]
+    for name in names:
+        shelf.put(SORT, [(name, "", _piece(tuple(islice(every, PIECE)), parts))])
     shelf.put(HEAD, [("", "", head)])
-    for number in range(pieces):
-        shelf.put(SORT, [(str(number), of, _piece(tuple(islice(every, PIECE)), parts))])
-    shelf.put(SORT, (), shelf.names(SORT).difference(map(str, range(pieces))))
+    shelf.put(SORT, (), shelf.names(SORT).difference(names))
     return replace(traces, shelf=shelf, head=of)
+
+
+def _name(head: str, number: int) -> str:
+    """What a piece of the traces under a head is called: other traces lie beside it, not in its place."""
+    return f"{head} {number}"
 
 
 def row_of(output: str, reads: Iterable[Read]) -> Row:

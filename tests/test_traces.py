@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -80,18 +82,41 @@ def test_the_same_traces_are_the_same_rows(file: Path, tmp_path: Path) -> None:
         assert list(shelf.Shelf(tmp_path / "again").all(sort)) == rows
 
 
-def test_traces_of_another_time_are_not_there(file: Path) -> None:
-    pieces = list(shelf.Shelf(file).all(traces.SORT))
-    keep(file, replace(KEPT, marks=MARKS | {"\t\tlisted": "another"}), (), ())
-    assert load(file).of == KEPT.of
-    shelf.Shelf(file).put(traces.SORT, pieces[-1:])
+def test_traces_of_which_a_piece_is_missing_are_the_others(file: Path) -> None:
+    pieces = [name for name, *_ in shelf.Shelf(file).all(traces.SORT)]
+    shelf.Shelf(file).put(traces.SORT, (), pieces[-1:])
     assert load(file).of == dict(list(KEPT.of.items())[: len(pieces) - 1])
+
+
+def test_who_is_ended_while_traces_are_written_leaves_the_old_or_the_new(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Traces({"index.html": BARE, **{f"{n}.html": replace(BARE, output=f"{n}.html") for n in range(3)}},
+                   MARKS | {"\t\tlisted": "another"}, SINCE)  # fmt: skip
+    put, left, found = shelf.Shelf.put, 0, list[Any]()
+
+    def ended(on: shelf.Shelf, *args: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KeyboardInterrupt
+        put(on, *args)
+
+    for first in range(9):
+        keep(file, KEPT, (), ())
+        left = first
+        with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+            patched.setattr(shelf.Shelf, "put", ended)
+            keep(file, later, (), ())
+        found.append(load(file).of)
+    assert [of for of in found if of not in (KEPT.of, later.of)] == []
+    assert (found[0], found[-1]) == (KEPT.of, later.of)
 
 
 def test_of_fewer_traces_there_are_fewer_rows(file: Path) -> None:
     keep(file, replace(KEPT, of={"index.html": BARE}), (), ())
     assert load(file).of == {"index.html": BARE}
-    assert shelf.Shelf(file).names(traces.SORT) == {"0"}
+    assert len(shelf.Shelf(file).names(traces.SORT)) == 1
 
 
 def test_no_traces_can_be_kept_too(tmp_path: Path) -> None:
