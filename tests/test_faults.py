@@ -106,6 +106,8 @@ def exported(root: Path) -> Path:
         exports.attachment(3, "2017/07/x.pdf"),
     )
     write(root.parent, {"export.xml": more})
+    mapping = root / "imports/wordpress.toml"
+    mapping.write_text(f"{mapping.read_text()}\n# As we want it.\n")  # what is proposed would be another
     return root
 
 
