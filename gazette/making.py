@@ -54,12 +54,12 @@ def make(
     """Every output made, and put where it belongs by whoever made it; `keep` is given what there is of rows
     between one batch and the next."""
     made, same = Made(), _Same()
-    processes = workers.jobs(jobs, workers.weight(wanted))
     number = 0
     for batch in batches(site, wanted):
         if number:
             keep(made)
             made.new, made.reads = [], []
+        processes = workers.jobs(jobs, workers.weight(batch))
         for result in workers.render(site, batch, processes, store, shelf, put):
             number += 1
             if isinstance(result, Failed):
