@@ -21,6 +21,7 @@ from gazette.allowlist import (
     ADDRESSES,
     ATTRIBUTES,
     TAGS,
+    hidden_scheme,
     raw_problems,
 )
 from gazette.effort import MOST, Effort, TooMuch, work_of_body
@@ -183,6 +184,8 @@ class Printer:
             if attribute not in ADDRESSES:
                 return value
             found = address(value, tag == "img")
+            if found and hidden_scheme(found):
+                return None  # told already; a browser would see through what hides it
             if found and attribute in ("src", "poster") and _ELSEWHERE.match(found):
                 note(_remote(value), value)
                 return None

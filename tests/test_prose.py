@@ -226,7 +226,8 @@ XSS = """\
 <svg><script>alert(1)</script></svg>|<math><mi xlink:href="javascript:alert(1)">x</mi></math>
 <a href="javascript:alert(1)">x</a>|<a href="JaVaScRiPt:alert(1)">x</a>|<a href=" javascript:alert(1)">x</a>
 <a href="java&#10;script:alert(1)">x</a>|<a href="&#106;avascript:alert(1)">x</a>
-<a href="&#x6A;avascript&colon;alert(1)">x</a>
+<a href="&#x6A;avascript&colon;alert(1)">x</a>|<a href="&#15;javascript:alert(1)">x</a>
+[x](&#1;javascript:alert(1))|<video poster="&#15;javascript:alert(1)"></video>
 <a href="vbscript:x">x</a>|<a href="data:text/html,<script>alert(1)</script>">x</a>
 <a href="//evil.example">x</a>
 [x](javascript:alert(1))|[x](JAVASCRIPT:alert(1))|[x](<javascript:alert(1)>)|![x](javascript:alert(1))
