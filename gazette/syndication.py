@@ -135,7 +135,8 @@ def feed_pages(
 
 def feed(site: Site, group: str, key: str) -> FeedLinks | None:
     """The title and addresses of the feed of a group; group `site` is the whole site's."""
-    if (group, key) not in site.feeds:
+    # The site's own is always there, and on every page: to look would tie every page to every post.
+    if (group, key) != ("site", "") and (group, key) not in site.feeds:
         return None
     title = site.settings.title
     rss, atom, json = (_whole_path(site, group, key, form) for form in FEED_FORMS)

@@ -243,3 +243,9 @@ def test_each_reading_of_a_ledger_has_the_digest_of_its_file(tmp_path: Path) -> 
     found = read(hub).intake.ledger
     assert found is not None
     assert found.digest == digest(data)
+
+
+@pytest.mark.parametrize("question", [Question("feed", ("site", "")), Question("setting", ("title",))])
+def test_what_every_page_asks_is_made_from_no_list_of_posts(site: Site, question: Question) -> None:
+    lists = {whole(name) for name in ("listed", "feeds", "groups", "entries", "months", "shown")}
+    assert not {"site\t", *lists}.intersection(Answers(site)(question).parts)
