@@ -71,7 +71,7 @@ HUB = replace(
     template="",
     extra={
         "content/photo.png": PICTURE,
-        "content/site.toml": b'title = "Elmgate Trades Council"\nbase_url = "https://bench.example/"\nsocial_cards = false\nsearch = false\n',
+        "content/site.toml": b'title = "Elmgate Trades Council"\nbase_url = "https://bench.example/"\ntimezone = "UTC"\nsocial_cards = false\nsearch = false\n',
         **{
             f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nWords.\n".encode()
             for name in ("about", "contact", "affiliate")
